@@ -3,8 +3,9 @@
 //! Never: asks AWS, or suggests an edit of what it printed.
 
 use super::accepts::Accepts;
+use super::subject::say_all;
 use super::unseen::unseen_in;
-use super::{Audit, Settings, Unseen, endpoints, off, runs_known, say_all, stops, words};
+use super::{Audit, Settings, Unseen, endpoints, off, runs_known, stops, words};
 use crate::cards;
 use crate::deployed;
 use crate::diagnostic::Diagnostic;

@@ -144,6 +144,9 @@ fn what(found: &Diagnostic) -> Option<Do> {
         408 => Do::Say("keep one of the endpoints, or name other route tables in it"),
         514 => Do::Say("create it once, or rename one of the two"),
         703 | 704 => Do::Keep(Property::ServiceName),
+        511 if found.help.as_deref().is_some_and(|help| help.starts_with("remove the role")) => {
+            Do::Say("exclude the execution role from the `Deny` in the policies of the ECR endpoints")
+        }
         511 => Do::Say("allow the execution role to pull in the policy of both ECR endpoints"),
         502 if found.message.contains("`ecr.dkr`") => Do::Say("allow the actions of a pull, and deny less"),
         502 if found.message.contains("`ecr.api`") => Do::Say("allow the login, and deny less"),

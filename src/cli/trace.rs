@@ -186,7 +186,9 @@ impl Trace {
         let all = reading.placed.iter().zip(&starts);
         let answers: Vec<_> = all.map(|(failure, starts)| (failure, trace::causes(failure, starts))).collect();
         match self.format {
-            Format::Text | Format::Markdown | Format::Svg => show(&text::causes(&worlds.sources, &answers), false)?,
+            Format::Text | Format::Markdown | Format::Svg => {
+                show(&text::causes(&worlds.sources, &answers, &starts), false)?;
+            }
             Format::Json => show_json(&json::causes(&worlds.sources, &answers))?,
         }
         Ok(Outcome::findings(answers.iter().all(|(_, causes)| causes.is_empty())))

@@ -47,6 +47,7 @@ pub fn weigh(found: &Found, how: How) -> Weighed {
         | How::Unreachable
         | How::NoSuchHost
         | How::DnsTimeout
+        | How::Unresolved
         | How::Certificate
         | How::TlsTimeout
         | How::Proxy
@@ -66,9 +67,13 @@ fn rejected(found: &Found) -> Weighed {
         (None, _) => return Weighed::default(),
     };
     let code = found.fault().map_or_else(String::new, |code| format!(" (`{code}`)"));
+    let tells = if found.says("from head request") {
+        "An answer to HEAD has no words: pull the image with another client, or ask with GET, to see why."
+    } else {
+        "What the text says of it tells what to change."
+    };
     Weighed::other(format!(
-        "{about} answered and does not accept the request itself{code}, so the network path works. What the text says of it tells \
-         what to change."
+        "{about} answered and does not accept the request itself{code}, so the network path works. {tells}"
     ))
 }
 
@@ -94,6 +99,12 @@ fn image(found: &Found) -> Option<String> {
 /// An answer of another service of AWS.
 fn elsewhere(found: &Found) -> Weighed {
     match &found.evidence.host {
+        None if found.stranger.is_none()
+            && found.evidence.call.is_some()
+            && found.evidence.how == Some(How::ServerError) =>
+        {
+            Weighed::other("The service answered with an error of its own (5xx), so the network path works. Retry.")
+        }
         Some(host) if matches!(host.kind, HostKind::Service(_) | HostKind::OfEndpoint { .. }) => {
             Weighed::other(format!(
                 "`{}` answered, so the network path works. Check the caller's permissions, the resource, and the policy of this \
@@ -135,8 +146,13 @@ fn docker_hub(found: &Found) -> Option<Weighed> {
     })
 }
 
+/// kubernetes/kops#16762; read 2026-12-01.
+const SANDBOX: &str = "Containerd pulls the sandbox image itself and has no ECR token for it, so this pull ends in 401 whatever the \
+                       endpoints are. Load the image on the node before the kubelet starts, give containerd a login for this \
+                       registry, or name a `sandbox_image` in its configuration that needs none.";
+
 /// A maintainer's words on it: awslabs/amazon-eks-ami#1425, #1597; read 2026-11-30.
-const SANDBOX: &str = "Containerd has no ECR token when it pulls the sandbox image (`eks/pause`), so this pull ends in 401 whatever \
+const SANDBOX_OF_EKS: &str = "Containerd has no ECR token when it pulls the sandbox image (`eks/pause`), so this pull ends in 401 whatever \
                        the endpoints are. EKS nodes have the image from their start, so it was deleted: restart \
                        `sandbox-image.service` on the node, or replace the node. Then check that `sandbox_image` in containerd's \
                        configuration and the kubelet's `--pod-infra-container-image` name the same image, so that the kubelet keeps it.";
@@ -149,7 +165,7 @@ fn unauthorized(found: &Found, about: &str) -> Weighed {
             .check("Log in to this registry again: a token is valid for 12 hours. If the login fails, its own error says why.");
     }
     if found.says("failed to get sandbox image") {
-        return Weighed::other(SANDBOX);
+        return Weighed::other(if found.says("/eks/pause") { SANDBOX_OF_EKS } else { SANDBOX });
     }
     let dual = found.evidence.host.as_ref().is_some_and(|host| host.name.ends_with(".on.aws"));
     let check = "Look for the error of the token request, which comes before this one, and check that the token is less than \

@@ -42,7 +42,59 @@ const THROTTLED: Aside =
     strong("AWS throttles these calls, so they arrive. Retry with backoff, or request a higher quota.");
 const IMAGE_NAME: Aside = strong("The image's name is malformed, so nothing was called.");
 const DIFF_IDS: Aside = strong("The image is inconsistent. Build and push it again.");
-const SECRET: Aside = strong(
+/// Go's `os/exec` says so before anything of the program runs: <https://pkg.go.dev/os/exec>, read 2026-12-01.
+const NOT_STARTED: Aside = strong(
+    "A program could not be started, so it called nothing. Check that it is at that path or in `PATH`, is executable, and was built \
+     for this machine's architecture.",
+);
+const ARCHITECTURE: Aside = strong(
+    "The program was built for another architecture than that of the machine. The image was pulled, so the network path works: \
+     build it for the host's platform, or run it on another.",
+);
+const HELPER: Aside = strong(
+    "The credential helper has no credentials, and does not say here why. ECR's helper writes the error of its call to \
+     `~/.ecr/log/ecr-login.log`: explain that one.",
+);
+/// aws/amazon-ecs-agent, `agent/dockerclient/dockerauth/ecr.go`, read 2026-12-01.
+const OTHER_REGISTRY: Aside = strong(
+    "ECR answered the token request, so the network path works, and its token is for another registry's name than the image's. An \
+     ECS agent that does not know the `dkr-ecr` names says so: update the agent, or write `ACCOUNT.dkr.ecr.REGION.amazonaws.com`.",
+);
+const NO_TOKEN_DATA: Aside =
+    strong("ECR answered the token request, so the network path works, and the answer has no token in it. Retry.");
+const BAD_LOGIN: Aside = strong(
+    "Secrets Manager answered. The secret of a private registry is JSON with a `username` and a `password`, and one of them is \
+     missing or empty.",
+);
+const CLOUDFRONT: Aside = strong(
+    "CloudFront answered, from which the layers of ECR Public and of registries on the internet come, and not those of private ECR. \
+     Endpoints are not involved.",
+);
+const HTTPS_PORT: Aside = strong(
+    "The client spoke HTTP without TLS to a port that expects HTTPS, of a web server or a proxy that is not ECR's. Correct the \
+     registry's address.",
+);
+const IMMUTABLE: Aside = strong(
+    "ECR answered, so the network path works: the repository's tags are immutable, and this one exists. Push under another tag.",
+);
+const NO_SUCH_IMAGE: Aside = weak(
+    "Docker does not have this image on the machine, and asked nobody for it. The pull before it failed, or there was none: look \
+     for its error.",
+);
+const UNSET_REGION: Aside = strong(
+    "The client knows no region, so nothing was called. Set `AWS_REGION`, or the region in the client's configuration.",
+);
+/// RFC 6455, 7.4.1, read 2026-12-01; 1006 alone never stands in a frame.
+const CLOSED: Aside = strong(
+    "The service closed the connection itself, and the reason follows the code, so the network path works. Agents connect again by \
+     themselves unless the reason forbids it.",
+);
+/// aws/amazon-ecs-agent#882, read 2026-12-01.
+const UNREGISTERED: Aside = strong(
+    "ECS closed the agent's connection because it does not know this container instance (any more), so the network path works. \
+     Remove `/var/lib/ecs/data` and restart the agent, which then registers again.",
+);
+pub const SECRET: Aside = strong(
     "Secrets Manager or Systems Manager answered. Check that the secret or parameter exists in this region, under this ARN and \
      key.",
 );
@@ -177,6 +229,7 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("lambda does not have permission to access the ecr image", LAMBDA),
     ("the function does not have permission to access the specified image", LAMBDA),
     ("imageaccessdenied", LAMBDA),
+    ("trying to use a deleted image", LAMBDA),
     ("lambda cannot initialize the provided container image", LAMBDA),
     ("provide a valid source image", LAMBDA),
     ("layer media type for the source image", LAMBDA),
@@ -186,7 +239,31 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("server gave http response to https client", PLAIN_HTTP),
     ("ecr public failed to get authorization token", PUBLIC_TOKEN),
     ("authentication to the upstream registry failed", UPSTREAM_LOGIN),
+    ("cloudwatch log stream missingendpoint", LOG_OPTIONS),
+    ("cloudwatch log stream missingregion", LOG_OPTIONS),
     ("failed to resolve service endpoint", NO_ENDPOINT_RULE),
+    ("missingendpoint", NO_ENDPOINT_RULE),
+    ("missingregion", UNSET_REGION),
+    ("you must specify a region", UNSET_REGION),
+    ("missing region in config", UNSET_REGION),
+    ("region is missing", UNSET_REGION),
+    ("unable to load region from", UNSET_REGION),
+    ("no regionendpoint or serviceurl configured", UNSET_REGION),
+    ("fork exec", NOT_STARTED),
+    ("executable file not found in", NOT_STARTED),
+    ("exec format error", ARCHITECTURE),
+    ("credentials not found in native keychain", HELPER),
+    ("ecr auth authorizationdata is malformed", OTHER_REGISTRY),
+    ("missing authorizationdata in ecr response", NO_TOKEN_DATA),
+    ("authorizationdata is malformed", BAD_LOGIN),
+    ("generated by cloudfront", CLOUDFRONT),
+    ("amazon cloudfront distribution is configured to block", CLOUDFRONT),
+    ("plain http request was sent to https port", HTTPS_PORT),
+    ("cannot be overwritten because the repository is immutable", IMMUTABLE),
+    ("imagetagalreadyexistsexception", IMMUTABLE),
+    ("err no such image", NO_SUCH_IMAGE),
+    ("returned error no such image", NO_SUCH_IMAGE),
+    ("error no such image", NO_SUCH_IMAGE),
     ("fips and custom endpoint are not supported", NO_ENDPOINT_RULE),
     ("hcsshim importlayer", UNPACKED),
     ("get stream processor for application vnd in toto json", ATTESTATION),
@@ -214,7 +291,6 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("invalid parameter at registryids", REGISTRY_ID),
     ("invalid ssm parameters", SECRET),
     ("specified log group does not exist", LOG_GROUP),
-    ("missingendpoint", LOG_OPTIONS),
     ("awslogs region is required", LOG_OPTIONS),
     ("vpc has an efs mount target", EFS_NAME),
     ("mount nfs4 connection timed out", EFS_SILENT),
@@ -233,7 +309,20 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("invalidclienttokenid", CREDENTIALS),
     ("unable to locate credentials", NO_CREDENTIALS),
     ("no valid providers in chain", NO_CREDENTIALS),
+    ("websocket close 1008 policy violation invalidcontainerinstance", UNREGISTERED),
+    ("websocket close 1003 unsupported data inactiveinstanceexception", UNREGISTERED),
+    ("websocket close 1000", CLOSED),
+    ("websocket close 1001", CLOSED),
+    ("websocket close 1002", CLOSED),
+    ("websocket close 1003", CLOSED),
+    ("websocket close 1005", CLOSED),
+    ("websocket close 1007", CLOSED),
+    ("websocket close 1008", CLOSED),
+    ("websocket close 1009", CLOSED),
+    ("websocket close 1010", CLOSED),
     ("websocket close 1011", SERVER_CLOSED),
+    ("websocket close 1012", CLOSED),
+    ("websocket close 1013", CLOSED),
     ("sessionmanagerplugin is not found", PLUGIN),
     ("ec2rolerequesterror", NO_ROLE),
     ("no ec2 instance role found", NO_ROLE),
@@ -261,6 +350,7 @@ pub const PHRASES: &[(&str, Aside)] = &[
     ("capacity is unavailable at this time", NO_CAPACITY),
     ("unfulfillablecapacity", NO_CAPACITY),
     ("cannot pull algorithm container", SAGEMAKER),
+    ("cannot find the requested image", SAGEMAKER),
     ("please check if your ecr repository exists", SAGEMAKER),
     ("make sure all images included in the model", SAGEMAKER),
     ("sagemaker amazonaws com service principal", SAGEMAKER),

@@ -72,6 +72,8 @@ pub enum Detail {
     Corrupt,
     /// An image is pulled or pushed: the registry in its name is called.
     Transfer,
+    /// What `GetParameters` lists in its answer, as the agent prints it.
+    BadParameters,
     /// A parser's complaint of what is no JSON.
     NoJson,
     /// `not found`, which tells of an image only where an image is resolved.
@@ -83,6 +85,7 @@ const FAILED: &[(&str, Call)] = &[
     ("pull registry auth from amazon ecr", Call::Token),
     ("pull registry authentication from amazon ecr", Call::Token),
     ("unable to retrieve ecr registry auth", Call::Token),
+    ("unable to pull registry auth", Call::Token),
     ("cannotpullecrcontainererror", Call::Token),
     ("failed to get authorization token", Call::Token),
     ("requesting ecr authorization token", Call::Token),
@@ -157,6 +160,8 @@ const NAMED: &[(&str, Call)] = &[
     ("fetch anonymous token", Call::Manifest),
     ("error parsing http 403 response body", Call::Manifest),
     ("manifest unknown", Call::Manifest),
+    ("manifest for", Call::Manifest),
+    ("not found in repository", Call::Manifest),
     ("name unknown", Call::Manifest),
     ("the repository with name", Call::Manifest),
     ("status code manifests", Call::Manifest),
@@ -164,6 +169,7 @@ const NAMED: &[(&str, Call)] = &[
     ("batchgetimage", Call::Manifest),
     ("getdownloadurlforlayer", Call::LayerUrl),
     ("failed to push", Call::Push),
+    ("push refers to repository", Call::Push),
     ("from put request", Call::Push),
     ("from post request", Call::Push),
     ("from patch request", Call::Push),
@@ -263,12 +269,14 @@ const DETAILS: &[(&str, Detail)] = &[
     ("pull", Detail::Transfer),
     ("pulling", Detail::Transfer),
     ("pullimage", Detail::Transfer),
+    ("unauthorized for", Detail::Transfer),
     ("errimagepull", Detail::Transfer),
     ("imagepullbackoff", Detail::Transfer),
     ("push", Detail::Transfer),
     ("failed to solve", Detail::Transfer),
     ("reading manifest", Detail::Transfer),
     ("initializing source", Detail::Transfer),
+    ("invalid parameters", Detail::BadParameters),
     ("looking for beginning of", Detail::NoJson),
     ("unexpected end of json", Detail::NoJson),
     ("not found", Detail::NotFound),

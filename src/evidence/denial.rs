@@ -41,7 +41,7 @@ pub fn read(hits: &[Hit<Clue>], found: &mut Found) {
         word.starts_with("arn:") && (word.contains(":iam:") || word.contains(":sts:"))
     });
     // The role that cannot be assumed asks for nothing.
-    found.evidence.principal = who.filter(|_| !is_unassumed).map(str::to_owned);
+    found.evidence.principal = who.filter(|_| !is_unassumed).map(|who| shown(before, who));
     let resource = behind("on resource:").and_then(|at| lower.get(at..)?.split_whitespace().next());
     found.resource = resource.map(trim).map(str::to_owned);
     found.evidence.layer = hits.iter().rev().find_map(|hit| hit.meaning.layer());
@@ -55,6 +55,15 @@ fn trim(word: &str) -> &str {
             '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '{' | '}' | '[' | ']' | '.' | '…' | '‘' | '’' | '“' | '”'
         ) || c == ':'
     })
+}
+
+/// An ARN as the text has it: with the bracket that closes in it, and with `…` where its end is cut off.
+fn shown(text: &str, arn: &str) -> String {
+    let rest = text.rsplit_once(arn).map_or("", |(_, rest)| rest);
+    let open = arn.matches('[').count() > arn.matches(']').count();
+    let mark = if open && rest.starts_with(']') { "]" } else { "" };
+    let cut = if rest.starts_with("...") || rest.starts_with('…') { "…" } else { "" };
+    format!("{arn}{mark}{cut}")
 }
 
 /// `ecr:BatchGetImage`.

@@ -240,10 +240,11 @@ fn undecided(found: &Found, action: &str) -> Weighed {
             "{unsaid}. {} Check the caller's own permissions first, then the ECR endpoints' policies.",
             of_no_pull(action)
         )),
-        ("ecr", _) => answers::of_aws(found, Weighed::default())
+        // Where the text ends before the action, the step tells it.
+        ("ecr", _) | ("", Some(Call::Token)) => answers::of_aws(found, Weighed::default())
             .rule(rule::EXECUTION_ROLE_LACKS_RIGHTS, format!("{unsaid}; the role's own is the likeliest"))
             .rule_if(
-                action == "ecr:GetAuthorizationToken",
+                action == "ecr:GetAuthorizationToken" || action.is_empty(),
                 rule::TOKEN_UNDER_SOURCE_CONDITION,
                 "the role may tie the login to a VPC or an endpoint",
             )

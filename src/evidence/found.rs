@@ -9,6 +9,7 @@ use super::deploy::Rejection;
 use super::host::HostKind;
 use super::kinds::{Call, Evidence, How};
 use super::phrases::Hit;
+use super::reference;
 use crate::aws::registries::Owner;
 
 /// What one record says.
@@ -36,6 +37,10 @@ pub struct Found {
     pub elsewhere: Option<String>,
     /// Whose images the registry in the text holds, where they are AWS's.
     pub owner: Option<Owner>,
+    /// The registry that the image's name ends with, instead of beginning with it: Docker Hub is asked then.
+    pub alone: Option<String>,
+    /// The connection was open before it failed.
+    pub opened: bool,
     /// What follows the host in its URL, in lower case.
     pub path: String,
     /// The name of an endpoint service, in lower case: `com.amazonaws.us-east-2.ecr.api`.
@@ -66,6 +71,11 @@ impl Found {
         self.text.to_ascii_lowercase().contains(words)
     }
 
+    /// Whether a server answered with a page in HTML.
+    pub fn is_page(&self) -> bool {
+        ["<!doctype html", "<html", "<head", "<title"].iter().any(|tag| self.says(tag))
+    }
+
     /// What AWS says of the policy that it blames.
     pub fn verdict(&self) -> Option<Verdict> {
         let text = self.text.to_ascii_lowercase();
@@ -88,7 +98,8 @@ impl Found {
         let registry = self.evidence.host.as_ref().is_some_and(|host| matches!(host.kind, HostKind::Registry { .. }));
         let is_image = self.path.starts_with('/') && !self.path.starts_with("/v2");
         let steps = hits.iter().any(|hit| hit.meaning.failed().or(hit.meaning.named()).is_some());
-        registry && is_image && !steps && self.part.is_none() && !self.has(Detail::Transfer)
+        let missing = reference::missing(&self.text.to_ascii_lowercase()).is_some();
+        registry && is_image && !steps && !missing && self.part.is_none() && !self.has(Detail::Transfer)
     }
 
     /// Whether something of AWS's is called: its host, a step or a pull.

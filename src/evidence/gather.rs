@@ -6,20 +6,25 @@ use super::address::{self, Address, Network};
 use super::clue::{self, Clue, Detail, Part};
 use super::denial;
 use super::deploy::Rejection;
+use super::ending::is_end;
 use super::found::Found;
 use super::host::{Host, HostKind, looks_like_region};
 use super::hosts::{self, Named};
 use super::how;
 use super::kinds::{Call, How};
+use super::look_up::{self, LookUp};
 use super::phrases::Hit;
+use super::reference;
 use crate::aws::registries::{self, Owner};
 
 /// Reads a record; `None` where nothing in it tells of a failure. `home` is the one region that the whole text names,
 /// where it names only one.
 pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     let hits: Vec<Hit<Clue>> = clue::find(text);
-    let by_proxy = hosts::refused_by_proxy(text);
-    if by_proxy.is_none() && !hits.iter().any(|hit| hit.meaning.is_telling()) {
+    let lower = text.to_ascii_lowercase();
+    let look_up = look_up::find(text, &lower);
+    let otherwise = otherwise(&lower, look_up);
+    if otherwise.is_empty() && !hits.iter().any(|hit| hit.meaning.is_telling()) {
         return None;
     }
     let details = hits.iter().filter_map(|hit| hit.meaning.detail()).collect();
@@ -27,7 +32,7 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
     let part = parts().find(|part| *part != Part::Pull).or_else(|| parts().next());
     let hosts = hosts::find(text);
     let dialed: Vec<address::Found> = address::find(text).into_iter().filter(|it| dialed(text, it)).collect();
-    let failed_at = by_proxy.map(|at| (How::Proxy, at)).or_else(|| way(text, &hits));
+    let failed_at = way(text, &hits, &otherwise);
     let mut found = Found { details, part, text: text.to_owned(), ..Found::default() };
     let asides = || hits.iter().filter_map(|hit| hit.meaning.aside().map(|aside| (aside, clause(text, hit))));
     found.aside = asides().find(|(aside, _)| !aside.weak).or_else(|| asides().next());
@@ -51,8 +56,14 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
         found.evidence.address = address;
         return Some(found);
     }
+    found.opened = failed_at.is_some_and(|(_, at)| opened(text, at));
     names(&mut found, &hits, &mut address, failed_at);
+    let of_names = found.evidence.how.is_some_and(How::is_of_names);
+    found.alone = hosts::alone(text);
     match host {
+        // What was looked up is what failed, whatever host the URL has.
+        _ if let Some(name) = look_up.filter(|_| of_names).and_then(unknown) => found.stranger = Some(name.to_owned()),
+        _ if found.alone.is_some() => found.evidence.host = Host::read("docker.io", true),
         Some(Named { host: Some(host), path, .. }) => {
             found.evidence.host = Some(host.clone());
             found.path = path.to_ascii_lowercase();
@@ -70,6 +81,9 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
         found.evidence.host = None;
     }
     found.evidence.call = call(&found, &hits);
+    if found.evidence.call.is_none() && found.part.is_none() && reference::missing(&lower).is_some() {
+        found.evidence.call = Some(Call::Manifest);
+    }
     if found.names_image_only() {
         found.evidence.host = None;
     }
@@ -79,7 +93,7 @@ pub fn gather(text: &str, home: Option<&'static str>) -> Option<Found> {
         found.evidence.how = Some(How::S3Forbidden);
     }
     // ECR answers in JSON, S3 in XML.
-    if found.evidence.how == Some(How::Forbidden) && found.says("<html") {
+    if found.evidence.how == Some(How::Forbidden) && found.is_page() {
         found.evidence.how = Some(How::Proxy);
     }
     // S3 has no manifests.
@@ -112,17 +126,54 @@ fn clause(text: &str, hit: &Hit<Clue>) -> String {
     let ends = |(at, c): (usize, char)| match c {
         // Of a sentence, and not within a name.
         '.' => rest.get(at + 1..).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric)),
-        _ => matches!(c, ',' | ';' | ':' | '(' | '"' | '`'),
+        _ => matches!(c, ',' | ';' | ':' | '(' | '"' | '`' | '<'),
     };
     let end = rest.char_indices().find(|it| ends(*it)).map_or(rest.len(), |(at, _)| at);
-    let tail = rest.get(..end).filter(|tail| tail.len() <= 60).unwrap_or_default();
+    // Of a code, what follows belongs to it: `MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS`.
+    let of_code = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let tail =
+        rest.get(..end).filter(|tail| tail.len() <= 60).or_else(|| rest.get(..of_code(rest))).unwrap_or_default();
     format!("{words}{}", tail.trim_end())
 }
 
+/// What forms of a text, in lower case, tell of a failure that no phrase does, and where.
+fn otherwise(text: &str, look_up: Option<LookUp>) -> Vec<(How, usize)> {
+    let look_up = look_up.and_then(|it| Some((it.how?, it.at)));
+    let by_proxy = hosts::refused_by_proxy(text).map(|at| (How::Proxy, at));
+    let unauthorized = hosts::behind_url(text, &[": unauthorized"]).map(|at| (How::Unauthorized, at));
+    let missing = reference::missing(text).map(|at| (How::NotFound, at));
+    [look_up, by_proxy, unauthorized, missing].into_iter().flatten().collect()
+}
+
+/// A name that was looked up and is none of AWS's.
+fn unknown(look_up: LookUp<'_>) -> Option<&str> {
+    let name = look_up.name;
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    let of_aws =
+        Host::read(name, true).is_some() || hosts::search_domain(name).is_some() || hosts::looks_like_ecr(name);
+    (look_up.is_whole && plain && !of_aws && !name.is_empty()).then_some(name)
+}
+
+/// Whether a connection was open when it failed: Go names both of its ends then, `read tcp HERE->THERE: i/o timeout`.
+fn opened(text: &str, failed_at: usize) -> bool {
+    const FAR: usize = 120;
+    let from = failed_at.saturating_sub(FAR);
+    let near = (from..=failed_at).find_map(|from| text.get(from..failed_at)).unwrap_or_default().to_ascii_lowercase();
+    let ends = ["read tcp ", "write tcp "].iter().filter_map(|end| near.rfind(end)).max();
+    ends.and_then(|at| near.get(at..)).is_some_and(|end| end.contains("->") && !end.contains("dial "))
+}
+
 /// How it failed, and where the text says so.
-fn way(text: &str, hits: &[Hit<Clue>]) -> Option<(How, usize)> {
+fn way(text: &str, hits: &[Hit<Clue>], otherwise: &[(How, usize)]) -> Option<(How, usize)> {
+    if let Some(by_proxy) = otherwise.iter().find(|(how, _)| *how == How::Proxy) {
+        return Some(*by_proxy);
+    }
     let image = hits.iter().any(|hit| hit.meaning == Clue::Failed(Call::Manifest));
-    let ends = |hit: &Hit<Clue>| text.get(..hit.at).is_some_and(|before| before.trim_end().ends_with(':'));
+    let pushes = hits.iter().any(|hit| hit.meaning.named() == Some(Call::Push));
+    let ends = |hit: &Hit<Clue>| {
+        let behind_colon = text.get(..hit.at).is_some_and(|before| before.trim_end().ends_with(':'));
+        behind_colon || pushes && text.get(hit.end..).is_some_and(is_end)
+    };
     let ways = hits.iter().filter_map(|hit| {
         if let Clue::How(how) = hit.meaning {
             return Some((how, hit.at));
@@ -132,7 +183,12 @@ fn way(text: &str, hits: &[Hit<Clue>]) -> Option<(How, usize)> {
         cut.or((detail == Detail::NotFound && image).then_some(How::NotFound)).map(|how| (how, hit.at))
     });
     let weight = |how: How| how::BY_WEIGHT.iter().position(|it| *it == how);
-    ways.min_by_key(|(how, at)| (weight(*how), *at))
+    let way = ways.chain(otherwise.iter().copied()).min_by_key(|(how, at)| (weight(*how), *at))?;
+    // `failed to do request` and its like go on with the reason. SDKs say `RequestCanceled` of a time limit, too.
+    let of_client = |hit: &&Hit<Clue>| hit.meaning == Clue::How(How::Canceled);
+    let canceled = hits.iter().find(of_client).filter(|_| !text.to_ascii_lowercase().contains("requestcanceled"));
+    let canceled = canceled.filter(|_| way.0 == How::Connection).map(|hit| (How::Canceled, hit.at));
+    Some(canceled.unwrap_or(way))
 }
 
 /// Where a name was looked up, what is timed out is the resolver, and the address is the resolver's.
@@ -143,12 +199,12 @@ fn names(found: &mut Found, hits: &[Hit<Clue>], address: &mut Option<Address>, f
     let resolver = address.as_ref().is_some_and(|it| it.port == Some(53) || it.port.is_none());
     // At the resolver's own port, whatever stopped the question stopped no call.
     let of_resolver = address.as_ref().is_some_and(|it| it.port == Some(53))
-        && matches!(how, How::Refused | How::Unreachable | How::Reset);
+        && matches!(how, How::Timeout | How::Refused | How::Unreachable | How::Reset | How::Connection);
     let timed_out = how == How::Timeout && (address.is_none() || resolver);
-    if looked_up.is_some() && (timed_out || of_resolver) {
+    if looked_up.is_some() && timed_out || of_resolver {
         found.evidence.how = Some(How::DnsTimeout);
     }
-    let of_names = matches!(found.evidence.how, Some(How::NoSuchHost | How::DnsTimeout));
+    let of_names = found.evidence.how.is_some_and(How::is_of_names);
     if of_names || address.as_ref().is_some_and(|it| it.port == Some(53)) {
         found.resolver = address.take().filter(|it| it.port == Some(53));
     }

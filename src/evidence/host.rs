@@ -17,7 +17,7 @@ pub struct Host {
 }
 
 /// What a host is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum HostKind {
     /// ECR's API: `api.ecr.R`, `ecr.R.api.aws`, and `ecr.R`, which is the name from before ECR had endpoints.
     EcrApi {
@@ -96,7 +96,7 @@ const OTHER_MATTERS: &[(&str, &str)] = &[
 ];
 
 /// Pages for people, which stand in error texts as links.
-const PAGES: &[&str] = &["www", "docs", "hub", "console", "repost", "signin", "portal"];
+pub const PAGES: &[&str] = &["www", "docs", "hub", "console", "repost", "signin", "portal"];
 
 impl Host {
     /// Reads a name. `None`: it is no host known to this module. `in_url`: it stands in a URL or was looked up, so that

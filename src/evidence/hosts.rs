@@ -3,10 +3,12 @@
 //! Never: treats the host of a documentation page, or a service principal, as one that was called.
 
 use super::ending::{SUFFIXES, is_end, plain};
-use super::host::{Host, HostKind, looks_like_region};
+use super::host::{Host, HostKind, PAGES as OF_PEOPLE, looks_like_region};
+use super::reference;
 use super::within;
 use crate::aws::region;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A host in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,8 @@ pub struct Named {
 /// The hosts of a text, in its order.
 pub fn find(text: &str) -> Vec<Named> {
     let mut found = all(text);
-    found.retain(|named| !named.in_path);
+    let page = page(text);
+    found.retain(|named| !named.in_path && !page.contains(&named.at));
     // A resolver tries its search domains on behalf of a call whose host the text names, too.
     if found.iter().any(|named| named.called && named.host.is_some()) {
         found.retain(|named| named.host.is_some() || search_domain(&named.name).is_none());
@@ -51,12 +54,10 @@ pub fn all(text: &str) -> Vec<Named> {
         "host='",
         "hostname '",
     ];
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'*');
-    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        let length = bytes.iter().skip(at).take_while(|byte| is_part(**byte)).count();
+    while at < text.len() {
+        let length = length_of_word(text, at);
         let word = text.get(at..at + length).unwrap_or_default();
         if word.len() >= 4 && word.trim_end_matches('.').contains('.') {
             let before = text.get(..at).unwrap_or_default();
@@ -70,6 +71,7 @@ pub fn all(text: &str) -> Vec<Named> {
             let is_named = host.is_some()
                 || looks_like_ecr(word)
                 || (in_url && is_name(word) && !is_end(rest))
+                || reference::is_registry(before, word, rest)
                 || (called && search_domain(word).is_some());
             if is_named {
                 let in_path = within::path(text, at);
@@ -81,12 +83,78 @@ pub fn all(text: &str) -> Vec<Named> {
     found
 }
 
-/// Where a proxy's refusal stands: of its answer to CONNECT, Go prints the words of the status alone, behind the URL. A
+/// The registry that stands where an image's name belongs, without a repository. Where no slash follows it, Docker and
+/// containerd take all of it for the name of an image at Docker Hub:
+/// <https://github.com/distribution/reference/blob/main/normalize.go> (`splitDockerDomain`), read 2026-12-01.
+pub fn alone(text: &str) -> Option<String> {
+    let is_alone = |named: &&Named| {
+        let before = text.get(..named.at).unwrap_or_default();
+        let rest = text.get(named.end..).unwrap_or_default();
+        if before.ends_with("/v2/library/") {
+            return rest.starts_with('/');
+        }
+        let tag = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_'));
+        let behind = match rest.strip_prefix(':') {
+            Some(rest) => tag(rest).and_then(|end| rest.get(end..)),
+            None => Some(rest),
+        };
+        let ends = behind.is_some_and(|behind| !is_end(behind) && !behind.starts_with('/') && !rest.starts_with("..."));
+        (before.ends_with("docker.io/library/") || reference::follows(before)) && ends
+    };
+    let of_ecr = |named: &&Named| {
+        let is_whole = SUFFIXES.iter().any(|end| named.name.to_ascii_lowercase().ends_with(end));
+        is_whole && named.host.as_ref().is_some_and(|host| matches!(host.kind, HostKind::Registry { .. }))
+    };
+    all(text).iter().filter(of_ecr).find(is_alone).map(|named| named.name.clone())
+}
+
+/// How long the word is that begins there: a name, or a part of one. Whoever hides a part of a name puts marks or words
+/// in brackets there: `<account id>.dkr.ecr.[region].amazonaws.com`.
+fn length_of_word(text: &str, from: usize) -> usize {
+    const LONGEST: usize = 40;
+    let bytes = text.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'*' | b'#');
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b' ' | b'*');
+    // Of a name only if a dot joins it to the rest of one.
+    let hidden = |at: usize| {
+        let close = match byte(at) {
+            b'<' => b'>',
+            b'[' => b']',
+            b'{' => b'}',
+            b'%' => return text.get(at..at + 3).filter(|it| it.eq_ignore_ascii_case("%2a")).map(|_| at + 3),
+            _ => return None,
+        };
+        let length = bytes.iter().skip(at + 1).take(LONGEST).take_while(|byte| is_inside(**byte)).count();
+        let end = at + 1 + length;
+        let joins = byte(end + 1) == b'.' && is_part(byte(end + 2)) || at > from && byte(at - 1) == b'.';
+        (length > 0 && byte(end) == close && joins).then_some(end + 1)
+    };
+    let mut at = from;
+    while at < bytes.len() {
+        let end = if is_part(byte(at)) { Some(at + 1) } else { hidden(at) };
+        let Some(end) = end else { break };
+        at = end;
+    }
+    at - from
+}
+
+/// Where a page in HTML stands that a server answered with: nothing called what it links to.
+fn page(text: &str) -> Range<usize> {
+    let lower = text.to_ascii_lowercase();
+    let Some(from) = ["<!doctype", "<html"].iter().filter_map(|tag| lower.find(tag)).min() else { return 0..0 };
+    from..lower.rfind("</html>").unwrap_or(text.len())
+}
+
+/// Where a proxy's refusal stands in a text in lower case: of its answer to CONNECT, Go prints the words of the status alone, behind the URL. A
 /// registry's answer has its number. <https://github.com/golang/go/blob/master/src/net/http/transport.go>, read 2026-11-30.
 pub fn refused_by_proxy(text: &str) -> Option<usize> {
-    const WORDS: &[&str] = &[": forbidden", ": service unavailable", ": bad gateway", ": gateway timeout"];
-    let lower = text.to_ascii_lowercase();
-    let mut places = WORDS.iter().filter_map(|words| Some((lower.find(words)?, words.len())));
+    behind_url(text, &[": forbidden", ": service unavailable", ": bad gateway", ": gateway timeout"])
+}
+
+/// Where the words of a status stand alone behind a URL, in a text in lower case.
+pub fn behind_url(lower: &str, words: &[&str]) -> Option<usize> {
+    let mut places = words.iter().filter_map(|words| Some((lower.find(words)?, words.len())));
     places.find_map(|(at, length)| {
         let ends = lower.get(at + length..)?.trim_start_matches(['"', '”', '}', ')', '\'', '’']);
         let before = lower.get(..at)?;
@@ -137,16 +205,22 @@ fn last(text: &str, length: usize) -> &str {
 fn is_name(word: &str) -> bool {
     const PAGES: &[&str] =
         &["aws.amazon.com", "repost.aws", "github.com", "docs.docker.com", "kubernetes.io", "nmap.org"];
+    let word = word.to_ascii_lowercase();
     let letters = word.rsplit('.').next().is_some_and(|end| end.starts_with(|c: char| c.is_ascii_alphabetic()));
-    letters && !PAGES.iter().any(|page| word.ends_with(page))
+    let of_people = word.split('.').next().is_some_and(|first| OF_PEOPLE.contains(&first));
+    letters && !of_people && !PAGES.iter().any(|page| word.ends_with(page))
 }
 
-/// The host that failed: of those that were called the nearest to where the text says how; else the nearest of all.
+/// The host that failed: of those that were called the nearest to where the text says how; else the nearest of all; else
+/// the registry of an image.
 pub fn nearest(hosts: &[Named], near: usize) -> Option<&Named> {
     let distance = |named: &&Named| if named.end <= near { near - named.end } else { named.at.abs_diff(near) };
     let called = hosts.iter().filter(|named| named.called).min_by_key(distance);
     let mistyped = || hosts.iter().filter(|named| looks_like_ecr(&named.name)).min_by_key(distance);
-    called.or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance)).or_else(mistyped)
+    called
+        .or_else(|| hosts.iter().filter(|named| named.host.is_some()).min_by_key(distance))
+        .or_else(mistyped)
+        .or_else(|| hosts.iter().min_by_key(distance))
 }
 
 /// Services whose ARNs are those of what runs, and calls endpoints in its own region. A certificate, a topic or a key may
@@ -205,7 +279,7 @@ fn other_than(
 
 #[cfg(test)]
 mod tests {
-    use super::{beside_host, beside_resource, find, nearest, search_domain};
+    use super::{alone, beside_host, beside_resource, find, nearest, search_domain};
 
     fn names(text: &str) -> Vec<String> {
         find(text).into_iter().map(|named| named.name).collect()
@@ -254,5 +328,24 @@ mod tests {
         let arn = "arn:aws:ecr:eu-west-1:111122223333:repository/x";
         assert_eq!(beside_resource(arn, &[], arn, None), None);
         assert_eq!(beside_resource(arn, &[], arn, Some("us-east-1")).as_deref(), Some("us-east-1"));
+    }
+
+    #[test]
+    fn a_registry_alone_names_no_image() {
+        let host = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
+        for text in [
+            "pull access denied for H, repository",
+            "pull access denied for H:1, repository",
+            "manifest for H:latest not found",
+            "reference \"docker.io/library/H:latest\": denied",
+            "https://registry-1.docker.io/v2/library/H/manifests/1: x",
+        ] {
+            assert_eq!(alone(&text.replace('H', host)).as_deref(), Some(host), "{text}");
+        }
+        for text in
+            ["pull access denied for H", "pull access denied for H...", "pull access denied for H/app, x", "H, x"]
+        {
+            assert_eq!(alone(&text.replace('H', host)), None, "{text}");
+        }
     }
 }

@@ -22,6 +22,7 @@ pub const BY_WEIGHT: &[How] = &[
     How::Proxy,
     How::NoSuchHost,
     How::DnsTimeout,
+    How::Unresolved,
     How::Refused,
     How::Unreachable,
     How::Certificate,
@@ -112,6 +113,7 @@ pub const PHRASES: &[(&str, How)] = &[
     ("host is unreachable", How::Unreachable),
     ("host is down", How::Unreachable),
     ("unreachable network", How::Unreachable),
+    ("network unreachable", How::Unreachable),
     ("unreachable host", How::Unreachable),
     ("noroutetohostexception", How::Unreachable),
     ("x509", How::Certificate),
@@ -130,6 +132,8 @@ pub const PHRASES: &[(&str, How)] = &[
     ("connection reset", How::Reset),
     ("econnreset", How::Reset),
     ("unexpected eof", How::Reset),
+    // The other side refuses in the middle of the handshake.
+    ("remote error tls", How::Reset),
     ("socket hang up", How::Reset),
     ("forcibly closed", How::Reset),
     ("broken pipe", How::Reset),
@@ -159,6 +163,9 @@ pub const PHRASES: &[(&str, How)] = &[
     ("status code 401", How::Unauthorized),
     ("statuscode 401", How::Unauthorized),
     ("no basic auth credentials", How::Unauthorized),
+    // ORAS, as Helm, Flux and Notation use it.
+    ("credential required for basic auth", How::Unauthorized),
+    ("basic credential not found", How::Unauthorized),
     ("authentication required", How::Unauthorized),
     ("may require authorization", How::Unauthorized),
     ("pull access denied repository", How::Unauthorized),
@@ -224,6 +231,7 @@ pub const PHRASES: &[(&str, How)] = &[
     // An answer over HTTP that opens no socket.
     ("websocket bad handshake", How::Rejected),
     ("500 internal server error", How::ServerError),
+    ("serverexception", How::ServerError),
     ("502 bad gateway", How::ServerError),
     ("503 service unavailable", How::ServerError),
     ("504 gateway timeout", How::ServerError),

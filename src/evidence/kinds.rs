@@ -4,6 +4,7 @@
 
 use super::address::Address;
 use super::host::Host;
+use std::hash::Hash;
 
 /// Names for the values of a closed set, as JSON prints them, in the order in which the book lists them.
 macro_rules! closed {
@@ -68,6 +69,7 @@ closed! {
         Unreachable "unreachable" "found no route"
         NoSuchHost "no-such-host" "failed because the name does not resolve"
         DnsTimeout "dns-timeout" "failed because the DNS server did not answer"
+        Unresolved "unresolved" "failed because the name could not be resolved (the reason is cut off)"
         Certificate "certificate" "failed because the certificate was rejected"
         TlsTimeout "tls-timeout" "timed out during the TLS handshake"
         Proxy "proxy" "failed at a proxy"
@@ -80,7 +82,7 @@ closed! {
         NotFound "not-found" "was answered with 404 (not found)"
         Throttled "throttled" "was throttled (429)"
         ServerError "server-error" "was answered with a server error (5xx)"
-        Rejected "rejected" "was rejected by AWS"
+        Rejected "rejected" "was rejected"
     }
 }
 
@@ -99,6 +101,11 @@ closed! {
 }
 
 impl How {
+    /// Whether the name was never resolved, so that no host was called.
+    pub fn is_of_names(self) -> bool {
+        matches!(self, How::NoSuchHost | How::DnsTimeout | How::Unresolved)
+    }
+
     /// Whether the service never answered, so that the network or the names may be the cause.
     pub fn is_connection(self) -> bool {
         match self {
@@ -108,6 +115,7 @@ impl How {
             | How::Unreachable
             | How::NoSuchHost
             | How::DnsTimeout
+            | How::Unresolved
             | How::Certificate
             | How::TlsTimeout
             | How::Proxy
@@ -152,12 +160,9 @@ impl Evidence {
         self.address.as_ref().and_then(Address::is_private)
     }
 
-    /// Whether both report the same failure, whatever address or session was involved.
-    pub fn is_like(&self, other: &Evidence) -> bool {
-        let plain = |evidence: &Evidence| {
-            let service = evidence.host.as_ref().map(|host| (host.kind.clone(), host.region.clone()));
-            (evidence.call, service, evidence.how, evidence.private(), evidence.action.clone(), evidence.layer)
-        };
-        plain(self) == plain(other) && self.code == other.code
+    /// What two reports of the same failure share, whatever address or session was involved.
+    pub(super) fn gist(&self) -> impl Eq + Hash + use<> {
+        let service = self.host.as_ref().map(|host| (host.kind.clone(), host.region.clone()));
+        (self.call, service, self.how, self.private(), self.action.clone(), self.layer, self.code)
     }
 }

@@ -69,6 +69,14 @@ pub fn parts_name(before: &str, line: &str) -> bool {
     last.matches('.').count() > 1 && named(&format!("{last}{next}")) > named(&format!("{last} {next}"))
 }
 
+/// Whether an image's name in quotes goes on in the next line and ends there.
+fn parts_quoted(before: &str, line: &str) -> bool {
+    const QUOTES: [char; 3] = ['"', '“', '”'];
+    let (last, next) = (before.rsplit(' ').next().unwrap_or_default(), line.split(' ').next().unwrap_or_default());
+    let is_open = |word: &str| word.matches(QUOTES).count() % 2 == 1;
+    is_open(last) && last.contains('/') && !last.ends_with(QUOTES) && is_open(next) && !next.starts_with(QUOTES)
+}
+
 /// Whether two lines tell more together, or with a space between them.
 fn whole(before: &str, line: &str) -> Ordering {
     let (front, back) = (tail(before), head(line));
@@ -162,7 +170,7 @@ impl Wrapping {
     pub fn joins(&self, before: &Line, line: &Line) -> Joins {
         let text = line.text.as_str();
         let sentence = FURTHER.iter().any(|start| begins(text, start));
-        if before.text.ends_with([':', ',', '(', '=', '-']) {
+        if before.text.ends_with([':', ',', '(', '=', '-']) || parts_quoted(&before.text, text) {
             return Joins::Surely;
         }
         let first = text.split(' ').next().unwrap_or_default();
@@ -185,7 +193,7 @@ impl Wrapping {
     /// Whether a word of one line goes on in the next: behind a hyphen, or where the line is full and both lines say
     /// more with it.
     pub fn parts_word(&self, before: &Line, line: &Line) -> bool {
-        if parts_name(&before.text, &line.text) {
+        if parts_name(&before.text, &line.text) || parts_quoted(&before.text, &line.text) {
             return true;
         }
         if line.indented {

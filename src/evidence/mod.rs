@@ -25,15 +25,20 @@ mod hosts;
 mod how;
 mod kinds;
 mod lines;
+mod look_up;
 mod names;
 mod network;
+mod opened;
 mod phrases;
 mod record;
+mod reference;
 mod say;
 mod session;
 mod weigh;
 mod weighed;
 mod within;
+
+use std::collections::HashSet;
 
 pub use address::{Address, Network};
 pub use host::{Host, HostKind};
@@ -104,6 +109,7 @@ pub fn read(text: &str) -> Reading {
     let regions = hosts::regions(text);
     let home = regions.first().copied().filter(|_| regions.len() == 1);
     let mut session = session::Session::default();
+    let mut told = HashSet::new();
     for record in record::records(text, apart) {
         let Some(found) = session.gather(&record, home) else { continue };
         let weighed = weigh::weigh(&found);
@@ -112,9 +118,7 @@ pub fn read(text: &str) -> Reading {
             reading.unplaced.get_or_insert(failure);
             continue;
         }
-        let same =
-            |other: &Failure| other.evidence.is_like(&failure.evidence) && other.weighed.is_like(&failure.weighed);
-        if reading.placed.iter().any(same) {
+        if !told.insert((failure.evidence.gist(), failure.weighed.gist())) {
             continue;
         }
         if reading.placed.len() < MOST {
@@ -123,6 +127,8 @@ pub fn read(text: &str) -> Reading {
             reading.left_out += 1;
         }
     }
-    reading.placed.sort_by_key(|failure| failure.weighed.rules.is_empty());
+    let is_root = |failure: &Failure| failure.evidence.host.is_some() && failure.evidence.how.is_some();
+    let has_root = reading.placed.iter().any(is_root);
+    reading.placed.sort_by_key(|failure| (has_root && failure.weighed.is_symptom, failure.weighed.rules.is_empty()));
     reading
 }

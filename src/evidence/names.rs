@@ -14,27 +14,10 @@ use crate::aws::region;
 /// The resolver says that the name does not exist.
 pub fn no_such_host(found: &Found) -> Weighed {
     let Some(host) = &found.evidence.host else { return Weighed::default() };
-    let name = &host.name;
-    if lacks_label(name) {
-        return Weighed::other(format!(
-            "A part of `{name}` is empty, in front of a dot, and no DNS server resolves such a name. A variable such as \
-             `AWS_ACCOUNT_ID` or `AWS_REGION` is empty where the name is put together: set it."
-        ));
-    }
-    if !host.fits_its_region() {
-        let region = host.region.as_deref().and_then(region::find);
-        let suffix = region.map_or("", |region| region.partition.dns_suffix());
-        return Weighed::other(format!(
-            "`{name}` does not exist: in that region's partition, names end in `{suffix}`."
-        ));
-    }
-    if let Some(weighed) = no_such_region(host) {
+    if let Some(weighed) = impossible(host) {
         return weighed;
     }
-    if host.kind == HostKind::Service("oidc-eks".to_owned()) {
-        let why = "the private zone of the endpoint `eks` covers this name without containing it; add the endpoint `oidc-eks`";
-        return Weighed::default().rule(rule::FEATURE_ENDPOINT_MISSING, why);
-    }
+    let name = &host.name;
     let fips = matches!(host.kind, HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true });
     let of_endpoint = matches!(host.kind, HostKind::OfEndpoint { .. });
     let foreign = found.resolver.as_ref().filter(|resolver| resolver.is_private() == Some(false));
@@ -44,11 +27,64 @@ pub fn no_such_host(found: &Found) -> Weighed {
         None => format!("{none}; a DNS server of your own may not forward AWS names"),
     };
     Weighed::default()
-        .rule_if(fips && !has_fips(host), rule::FIPS_SERVICE_MISSING, format!("`{name}` exists only in regions where ECR has FIPS endpoints"))
+        .rule_if(
+            fips && !has_fips(host),
+            rule::FIPS_SERVICE_MISSING,
+            format!("`{name}` exists only in regions where ECR has FIPS endpoints"),
+        )
         .rule_if(foreign.is_some(), rule::CUSTOM_DNS, custom.clone())
-        .rule_if(!of_endpoint, rule::OWN_ZONES, format!("{none}; a hosted zone of your own may cover it and lack the record"))
+        .rule_if(
+            !of_endpoint,
+            rule::OWN_ZONES,
+            format!("{none}; a hosted zone of your own may cover it and lack the record"),
+        )
         .rule(rule::CUSTOM_DNS, custom)
-        .check("Check which private hosted zones and Resolver rules cover the name, and which DNS server the DHCP options name.")
+        .check(ZONES)
+}
+
+const ZONES: &str =
+    "Check which private hosted zones and Resolver rules cover the name, and which DNS server the DHCP options name.";
+
+/// The name was not resolved, and the text ends before it says why.
+pub fn unresolved(found: &Found) -> Weighed {
+    let Some(host) = &found.evidence.host else { return Weighed::default() };
+    let of_endpoint = matches!(host.kind, HostKind::OfEndpoint { .. });
+    impossible(host).unwrap_or_else(|| {
+        let what = "the look-up of the name failed, which never follows from a missing endpoint";
+        Weighed::default()
+            .rule(
+                rule::CUSTOM_DNS,
+                format!("{what}; a DNS server of your own may not answer, or not forward AWS names"),
+            )
+            .rule_if(!of_endpoint, rule::OWN_ZONES, "a hosted zone of your own may cover the name and lack the record")
+            .check(ZONES)
+    })
+}
+
+/// What is wrong with a name that no DNS server resolves, or no endpoint's zone.
+fn impossible(host: &Host) -> Option<Weighed> {
+    let name = &host.name;
+    if lacks_label(name) {
+        return Some(Weighed::other(format!(
+            "A part of `{name}` is empty, in front of a dot, and no DNS server resolves such a name. A variable such as \
+             `AWS_ACCOUNT_ID` or `AWS_REGION` is empty where the name is put together: set it."
+        )));
+    }
+    if !host.fits_its_region() {
+        let region = host.region.as_deref().and_then(region::find);
+        let suffix = region.map_or("", |region| region.partition.dns_suffix());
+        return Some(Weighed::other(format!(
+            "`{name}` does not exist: in that region's partition, names end in `{suffix}`."
+        )));
+    }
+    if let Some(weighed) = no_such_region(host) {
+        return Some(weighed);
+    }
+    if host.kind == HostKind::Service("oidc-eks".to_owned()) {
+        let why = "the private zone of the endpoint `eks` covers this name without containing it; add the endpoint `oidc-eks`";
+        return Some(Weighed::default().rule(rule::FEATURE_ENDPOINT_MISSING, why));
+    }
+    None
 }
 
 /// Whether ECR has FIPS endpoints in a host's region.

@@ -9,6 +9,7 @@ use super::found::Found;
 use super::host::{Host, HostKind};
 use super::kinds::{Call, How};
 use super::names;
+use super::opened;
 use super::weighed::Weighed;
 use crate::aws::is_endpoint_service;
 
@@ -26,24 +27,26 @@ pub fn weigh(found: &Found, how: How) -> Weighed {
     match how {
         How::NoSuchHost => names::no_such_host(found),
         How::DnsTimeout => names::resolver_silent(found),
+        How::Unresolved => names::unresolved(found),
         How::Refused => names::refused(found),
         How::Certificate => names::certificate(found),
         How::Unreachable => unreachable(found),
-        How::TlsTimeout if found.evidence.private() == Some(true) => Weighed::other(format!(
-            "The connection to {} opened, so name, security groups and port are right; packets were lost after that. Look \
-             for a smaller MTU on the path (endpoints accept 8500 bytes and do not support path MTU discovery) or a firewall \
-             that inspects TLS.",
-            found.address()
-        )),
+        How::TlsTimeout if found.evidence.private() == Some(true) => opened::silent(found),
+        How::Timeout if found.opened => opened::went_silent(found, no_answer(found)),
+        How::Proxy if found.is_page() => Weighed::other(
+            "A web server answered with a page in HTML, which neither ECR nor S3 sends: a mirror of a registry or a proxy is in \
+             between. Check the address of the registry, its mirrors in the client's configuration, and the proxy.",
+        ),
         How::Proxy => Weighed::other(
             "The call went to a proxy instead of the endpoint. Exempt AWS names from the proxy, for example with \
              `NO_PROXY=.amazonaws.com`.",
         ),
-        How::Reset => reset(found),
+        How::Reset => opened::reset(found),
         How::Canceled => canceled(found),
         // Some clients say no more of a name that does not exist.
         How::Connection => {
-            found.evidence.host.as_ref().and_then(names::no_such_region).unwrap_or_else(|| no_answer(found))
+            let of_names = || found.evidence.host.as_ref().and_then(names::no_such_region);
+            of_names().unwrap_or_else(|| no_answer(found))
         }
         How::Timeout
         | How::TlsTimeout
@@ -184,7 +187,7 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
     };
     let kind = evidence.host.as_ref().map(|host| &host.kind);
     let has_fips = evidence.host.as_ref().is_some_and(names::has_fips);
-    match (evidence.call, kind) {
+    let weighed = match (evidence.call, kind) {
         (_, Some(HostKind::EcrApi { fips: true, .. } | HostKind::Registry { fips: true })) => weighed
             .rule(rule::FIPS_SERVICE_MISSING, format!("{name} is a FIPS name, which the plain endpoints do not serve"))
             .rule(rule::ECR_ENDPOINT_MISSING, "FIPS names need the endpoints `ecr-fips.api` and `ecr-fips.dkr`")
@@ -230,7 +233,19 @@ fn unreached(found: &Found, weighed: Weighed) -> Weighed {
         (_, Some(HostKind::Service(key))) if key == "dynamodb" => feature(found, weighed, &name)
             .check("Check that the subnet's route table has a route to a prefix list (`pl-…`) through the DynamoDB gateway endpoint."),
         (Some(_), _) => feature(found, weighed, &name).check(LOOK_UP),
-    }
+    };
+    if found.says("could not connect to the endpoint url") { not_dropped(weighed) } else { weighed }
+}
+
+/// What else it may be where botocore says that it "could not connect": of packets that are dropped, as they are without an
+/// endpoint, it says "connect timeout". <https://github.com/boto/botocore/blob/develop/botocore/httpsession.py>, read
+/// 2026-12-01.
+fn not_dropped(weighed: Weighed) -> Weighed {
+    let why = "the client says so if the name does not resolve or the connection is refused; of dropped packets, it says \
+               \"connect timeout\"";
+    weighed
+        .rule(rule::CUSTOM_DNS, format!("{why}; a DNS server of your own may not forward AWS names"))
+        .rule(rule::OWN_ZONES, "a hosted zone of your own may cover the name and lack the record")
 }
 
 /// A pull that failed at a step that the text does not tell: at the registry, or at S3, whose addresses are public.
@@ -324,7 +339,7 @@ fn feature(found: &Found, weighed: Weighed, name: &str) -> Weighed {
 
 fn unreachable(found: &Found) -> Weighed {
     let address = found.address();
-    let of_aws = found.evidence.host.is_some() || found.evidence.call.is_some();
+    let of_aws = found.evidence.host.is_some() || found.evidence.call.is_some() && found.stranger.is_none();
     match found.evidence.address.as_ref().map(|address| address.network) {
         Some(Network::V6 | Network::Nat64) => Weighed::default()
             .rule(rule::IPV6_WITHOUT_ENDPOINT, format!("the caller has no route to {address}, an IPv6 address"))
@@ -346,44 +361,25 @@ fn unreachable(found: &Found) -> Weighed {
     }
 }
 
-fn reset(found: &Found) -> Weighed {
-    let evidence = &found.evidence;
-    if evidence.call == Some(Call::Push) {
-        return Weighed::other(
-            "ECR closes the connection like this when the repository does not exist or the caller may not push. Check the \
-             repository's name and the caller's permissions.",
-        );
-    }
-    if evidence.host.as_ref().is_some_and(Host::is_s3) || evidence.call == Some(Call::Layer) {
-        let why = "the connection to S3 was open and was cut off; adding an S3 gateway endpoint does that";
-        return Weighed::default()
-            .rule(rule::S3_CONNECTIONS_INTERRUPTED, why)
-            .check("Check whether an S3 gateway endpoint was added just then. If not, retry.");
-    }
-    match &evidence.host {
-        Some(host) if evidence.private() == Some(false) => Weighed::other(format!(
-            "The connection to `{}` went to {}, a public address, so not to an endpoint, and was cut off on its way: look for a \
-             firewall there. With the endpoint and its private DNS, the call does not take that way.",
-            host.name,
-            found.address()
-        )),
-        Some(host) => Weighed::other(format!(
-            "The connection to `{}` opened and was cut off, so name and port are right. Look for a firewall or proxy on the \
-             path, and retry.",
-            host.name
-        )),
-        None => Weighed::default(),
-    }
-}
-
+/// The client gave up.
 fn canceled(found: &Found) -> Weighed {
+    let is_said = found.path.contains("/v2/");
     match found.evidence.call {
         Some(Call::Layer) => unreached(found, Weighed::default()),
         call if call == Some(Call::Manifest) || call.is_none() && found.calls_aws() => Weighed::default()
             .rule(rule::ECR_ENDPOINT_MISSING, "AWS names a missing route to ECR as the common cause of a canceled pull")
-            .rule(rule::DKR_PRIVATE_DNS, "the text does not say which call was canceled")
-            .rule(rule::S3_GATEWAY_MISSING, "it may have been the download of a layer, which comes from S3")
-            .rule(rule::S3_ROUTE_TABLE_MISSING, "the S3 gateway may lack this subnet's route table"),
+            .rule_if(
+                is_said,
+                rule::DKR_PRIVATE_DNS,
+                "without private DNS on `ecr.dkr` the registry's name stays public",
+            )
+            .rule_if(!is_said, rule::DKR_PRIVATE_DNS, "the text does not say which call was canceled")
+            .rule_if(
+                !is_said,
+                rule::S3_GATEWAY_MISSING,
+                "it may have been the download of a layer, which comes from S3",
+            )
+            .rule_if(!is_said, rule::S3_ROUTE_TABLE_MISSING, "the S3 gateway may lack this subnet's route table"),
         Some(_) => Weighed::other(
             "The caller canceled the call before an answer arrived: its own time limit was too short. Retry.",
         ),

@@ -69,7 +69,7 @@ fn denial(found: &Found) -> String {
 fn part_of(part: Part) -> &'static str {
     match part {
         Part::NodeJoin => "The node's attempt to join its cluster",
-        Part::Cni => "The start of the VPC CNI",
+        Part::Cni => "The start of the CNI",
         Part::ContainerStart => "The start of the container",
         Part::Placement => "The placement of the task",
         Part::SageMakerS3 => "SageMaker's access to S3",

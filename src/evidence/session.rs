@@ -4,10 +4,11 @@
 //! Never: lends anything to a line that names a host and an address itself, or whose failure is an answer.
 
 use super::address;
+use super::clue::Detail;
 use super::found::Found;
 use super::gather;
 use super::hosts;
-use super::kinds::How;
+use super::kinds::{Call, How};
 use super::record::Record;
 
 /// Commands that call a host, in lower case.
@@ -26,6 +27,8 @@ pub struct Session {
     address: Option<String>,
     /// The line that failed at that address, if one did.
     failure: String,
+    /// What `docker push` pushes: its first line says so, and the last how that failed.
+    push: Option<String>,
     /// What an event of `CloudTrail` says of its call, on lines of their own.
     event: String,
 }
@@ -43,10 +46,13 @@ impl Session {
         if seen.how == Some(How::Denied) && seen.action.is_none() && !self.event.is_empty() {
             return gather::gather(&format!("{} {text}", self.event), home);
         }
+        if let Some(image) = self.push.as_ref().filter(|_| is_of_push(&found)) {
+            return gather::gather(&format!("failed to push {image}: {text}"), home);
+        }
         if !seen.how.is_some_and(How::is_connection) || found.other_port || found.aside.is_some() {
             return Some(found);
         }
-        let of_names = matches!(seen.how, Some(How::NoSuchHost | How::DnsTimeout));
+        let of_names = seen.how.is_some_and(How::is_of_names);
         let nameless = !found.calls_aws() && found.stranger.is_none();
         if nameless && let Some(host) = &self.host {
             let at = self.address.as_deref().filter(|_| seen.address.is_none() && !of_names);
@@ -92,6 +98,11 @@ impl Session {
             let host = hosts::find(text).into_iter().find(|named| named.host.is_some()).map(|named| named.name);
             *self = Self { line: record.line, host, ..Self::default() };
         }
+        if let Some(image) = pushed(text) {
+            *self = Self { line: record.line, push: Some(image.to_owned()), ..Self::default() };
+        } else if self.push.is_some() && is_layer(&first) {
+            self.line = record.line;
+        }
         if first.starts_with("\"eventsource\"") {
             *self = Self { line: record.line, event: text.to_owned(), ..Self::default() };
         } else if first.starts_with("\"eventname\"") {
@@ -108,4 +119,27 @@ impl Session {
             self.line = record.line;
         }
     }
+}
+
+/// What `docker push` says first that it pushes.
+fn pushed(text: &str) -> Option<&str> {
+    const FIRST: &str = "push refers to repository [";
+    let lower = (text.len() > FIRST.len()).then(|| text.to_ascii_lowercase())?;
+    let at = lower.find(FIRST)? + FIRST.len();
+    text.get(at..)?.split(']').next()
+}
+
+/// Whether a line is about the progress of a layer.
+fn is_layer(first: &str) -> bool {
+    let id = first.trim_end_matches(':');
+    id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a failure that names nobody may be that of a push.
+fn is_of_push(found: &Found) -> bool {
+    let seen = &found.evidence;
+    let names = seen.host.is_some() || found.stranger.is_some() || seen.address.is_some() || found.other_port;
+    let fails = seen.how.is_some() || found.has(Detail::Eof);
+    let of_image = matches!(seen.call, None | Some(Call::Manifest | Call::LayerUrl | Call::Push));
+    fails && of_image && !names && found.aside.is_none() && found.rejection.is_none() && found.part.is_none()
 }

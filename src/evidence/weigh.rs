@@ -6,6 +6,7 @@ use super::address::Network;
 use super::aside;
 use super::clue::{Detail, Part};
 use super::codes as rule;
+use super::ending::SUFFIXES;
 use super::found::Found;
 use super::host::HostKind;
 use super::hosts::{looks_like_ecr, search_domain};
@@ -28,11 +29,17 @@ pub fn weigh(found: &Found) -> Weighed {
         let unreachable = bridge && evidence.how == Some(How::Unreachable);
         return if unreachable { network::weigh(found, How::Unreachable) } else { Weighed::default() };
     }
+    if let Some(registry) = &found.alone {
+        return Weighed::other(format!(
+            "`{registry}` stands where the image's name belongs, without a repository, so the client took it for an image of Docker \
+             Hub's and asked that one. Write `{registry}/REPOSITORY:TAG`."
+        ));
+    }
     if let Some(elsewhere) = elsewhere(found) {
         return elsewhere;
     }
     let alone = evidence.host.is_none() && !found.step_failed;
-    if let Some(part) = found.part.filter(|_| alone).and_then(whole_part) {
+    if let Some(part) = found.part.filter(|_| alone).and_then(|part| whole_part(found, part)) {
         return part;
     }
     match evidence.how {
@@ -42,9 +49,13 @@ pub fn weigh(found: &Found) -> Weighed {
         None if evidence.call == Some(Call::Secrets) && found.has(Detail::NoJson) => Weighed::other(
             "The secret arrived and is not the JSON that the ARN's key asks for. Store it as JSON, or leave the key out of the ARN.",
         ),
+        None if evidence.call == Some(Call::Secrets) && found.has(Detail::BadParameters) => {
+            Weighed::aside(aside::SECRET, "invalid parameters")
+        }
         None if let Some(unpacking) = unpacking(found) => unpacking,
         None if found.has(Detail::Corrupt) => Weighed::default()
             .rule(rule::S3_GATEWAY_MISSING, "a layer did not arrive complete; AWS names missing access to S3 as one cause")
+            .rule(rule::S3_ROUTE_TABLE_MISSING, "the gateway may lack this subnet's route table")
             .check("Check whether the disk is full, and the version of Docker: before 1.10 it may fail like this by itself."),
         None if found.has(Detail::CheckRole) => denials::missing_permissions(),
         None if found.has(Detail::Status) && found.step_failed => status_cut_off(found),
@@ -53,46 +64,22 @@ pub fn weigh(found: &Found) -> Weighed {
     }
 }
 
+/// ECR Public's registry.
+const PUBLIC: &str = "public.ecr.aws";
+
 /// A host that none of these endpoints reaches.
 fn elsewhere(found: &Found) -> Option<Weighed> {
     let evidence = &found.evidence;
     let Some(host) = &evidence.host else {
-        let stranger = found.stranger.as_deref()?;
-        if let Some(domain) = search_domain(stranger).filter(|_| evidence.how == Some(How::NoSuchHost)) {
-            return Some(Weighed::other(format!(
-                "`{stranger}` is an AWS name followed by `{domain}`, which a resolver adds as a search domain. It tries each of \
-                 its domains, and it is harmless that this name does not exist: look for the line about the name without it."
-            )));
-        }
-        if looks_like_ecr(stranger) {
-            return Some(Weighed::other(format!(
-                "`{stranger}` begins as a name of ECR's and does not end as one: those end in `.amazonaws.com`, in China in \
-                 `.amazonaws.com.cn`. Correct the name."
-            )));
-        }
-        let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
-        if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer)) {
-            return None;
-        }
-        if let Some(reached) = reached(found, stranger, "not ECR") {
-            return Some(reached);
-        }
-        if matches!(evidence.how, Some(How::NoSuchHost | How::DnsTimeout)) {
-            return Some(Weighed::other(format!(
-                "The image comes from `{stranger}`, which is not ECR, and the DNS server that was asked does not resolve that name. \
-                 Check the name, and which zone or server knows it."
-            )));
-        }
-        return Some(Weighed::other(format!(
-            "The image comes from `{stranger}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
-             or give the VPC a route there."
-        )));
+        return stranger(found, found.stranger.as_deref()?);
     };
     let name = &host.name;
     // Layers come from other hosts; which one failed, or answered with which status, was cut off.
     let unsaid = evidence.how.is_none() && (evidence.call == Some(Call::Layer) || found.has(Detail::Status));
-    if unsaid && matches!(host.kind, HostKind::Internet(_)) {
-        return Some(Weighed::default());
+    if let (HostKind::Internet(what), true) = (&host.kind, unsaid) {
+        let answers =
+            found.has(Detail::Status) && found.path.starts_with('/') && found.says(&format!("code https://{name}/"));
+        return Some(if answers { answered(name, what) } else { Weighed::default() });
     }
     let what = if let HostKind::Internet(what) = host.kind {
         Some(what)
@@ -103,6 +90,10 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     };
     if let Some(reached) = what.and_then(|what| reached(found, name, what)) {
         return Some(reached);
+    }
+    let of_other = if let HostKind::OtherMatter(what) = host.kind { Some(what) } else { what };
+    if let Some(unasked) = of_other.and_then(|what| unasked(found, name, what)) {
+        return Some(unasked);
     }
     let other = match &host.kind {
         HostKind::Internet(what) if found.says(".dkr.ecr") => format!(
@@ -116,7 +107,7 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
              pull-through cache, or give the VPC internet access.",
             rule::CALL_WITHOUT_ENDPOINT
         ),
-        HostKind::EcrPublic if evidence.how == Some(How::NoSuchHost) => {
+        HostKind::EcrPublic if evidence.how == Some(How::NoSuchHost) && name != PUBLIC => {
             format!("`{name}` does not exist: the API of ECR Public is in us-east-1 only.")
         }
         HostKind::EcrPublic => format!(
@@ -148,6 +139,54 @@ fn elsewhere(found: &Found) -> Option<Weighed> {
     Some(Weighed::other(other))
 }
 
+/// A host that is not known.
+fn stranger(found: &Found, name: &str) -> Option<Weighed> {
+    let evidence = &found.evidence;
+    if let Some(domain) = search_domain(name).filter(|_| evidence.how == Some(How::NoSuchHost)) {
+        return Some(Weighed::other(format!(
+            "`{name}` is an AWS name followed by `{domain}`, which a resolver adds as a search domain. It tries each of \
+             its domains, and it is harmless that this name does not exist: look for the line about the name without it."
+        )));
+    }
+    if looks_like_ecr(name) {
+        return Some(Weighed::other(format!(
+            "`{name}` begins as a name of ECR's and does not end as one: those end in `.amazonaws.com`, in China in \
+             `.amazonaws.com.cn`. Correct the name."
+        )));
+    }
+    let of_names = evidence.how.is_some_and(How::is_of_names);
+    if of_names && matches!(name, "https" | "http") {
+        return Some(Weighed::other(format!(
+            "`{name}` was looked up as if it were a host: the address was put together with two schemes. Give the client \
+             the registry's name alone, without `https://`."
+        )));
+    }
+    let pulls = evidence.call.is_none() && found.part == Some(Part::Pull);
+    if !pulls && !matches!(evidence.call, Some(Call::Manifest | Call::LayerUrl | Call::Layer | Call::Push)) {
+        let beside_aws = || SUFFIXES.iter().any(|end| found.says(end));
+        return (of_names && evidence.call.is_none() && beside_aws()).then(|| unresolved(name));
+    }
+    if let Some(reached) = reached(found, name, "not ECR") {
+        return Some(reached);
+    }
+    if of_names {
+        return Some(Weighed::other(format!(
+            "The image comes from `{name}`, which is not ECR, and the DNS server that was asked does not resolve that name. \
+             Check the name, and which zone or server knows it."
+        )));
+    }
+    if evidence.call == Some(Call::Push) {
+        return Some(Weighed::other(format!(
+            "The image goes to `{name}`, which is not ECR, and no VPC endpoint of AWS reaches it. Give the VPC a route there, \
+             or push to ECR."
+        )));
+    }
+    Some(Weighed::other(format!(
+        "The image comes from `{name}`, which is not ECR, and no VPC endpoint of AWS reaches it. Mirror the image in ECR, \
+         or give the VPC a route there."
+    )))
+}
+
 /// What is wrong with a host that no endpoint serves, where something answered for it: then there is a way to it.
 fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
     let how = found.evidence.how?;
@@ -163,14 +202,55 @@ fn reached(found: &Found, name: &str, what: &str) -> Option<Weighed> {
         ". The connection to it opened and was cut off: look for a firewall or proxy on the path, and retry."
     } else if how.is_connection() {
         return None;
-    } else if name == "public.ecr.aws" {
+    } else if name == PUBLIC {
         // <https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html>, read 2026-11-30.
         ", and it answered, so the network path works. Check the image's name, and run `docker logout public.ecr.aws`: it refuses a \
          login that has expired."
     } else {
-        ", and it answered, so the network path works. Check the image's name, and the login to that registry."
+        return Some(answered(name, what));
     };
     Some(Weighed::other(format!("`{name}` is {what}{says}")))
+}
+
+/// Something answered for a host that no endpoint serves.
+fn answered(name: &str, what: &str) -> Weighed {
+    Weighed::other(format!(
+        "`{name}` is {what}, and it answered, so the network path works. Check the image's name, and the login to that registry."
+    ))
+}
+
+/// What is wrong where the name of a host that no endpoint serves was not resolved: the VPC has Amazon's own DNS server
+/// without a way to the internet, and AWS's names go to the same server.
+fn unasked(found: &Found, name: &str, what: &str) -> Option<Weighed> {
+    let how = found.evidence.how.filter(|how| how.is_of_names())?;
+    // Its API is in one region only.
+    if name.contains("ecr-public") && how == How::NoSuchHost {
+        return None;
+    }
+    let says = if how == How::DnsTimeout {
+        "did not answer. Names of AWS that go to that server fail the same way"
+    } else {
+        "did not resolve it. It may not forward names of AWS either"
+    };
+    let server = match &found.resolver {
+        Some(resolver) => format!("the DNS server {}", resolver.text),
+        None => "the DNS server".to_owned(),
+    };
+    Some(Weighed::other(format!(
+        "`{name}` is {what}, and {server} {says} ({}). Amazon's own DNS server (the VPC's range plus two) answers without internet \
+         access: check which server the DHCP options name, and that it can be reached on port 53 (udp and tcp). The call itself then \
+         needs internet access ({}).",
+        rule::CUSTOM_DNS,
+        rule::CALL_WITHOUT_ENDPOINT
+    )))
+}
+
+/// A name of no registry that a text shows was not resolved.
+fn unresolved(name: &str) -> Weighed {
+    Weighed::other(format!(
+        "What was looked up is `{name}`, which is no name of AWS's, and the DNS server that was asked does not resolve it. Check the \
+         name, and which zone or server knows it."
+    ))
 }
 
 /// What is known of a layer that arrived and could not be unpacked; nothing if the text ends before the reason. A pull that
@@ -211,8 +291,11 @@ fn other_matter(name: &str, what: &str) -> String {
     )
 }
 
+/// Names in the logs of CNIs that are not the VPC CNI.
+const OTHER_CNIS: &[&str] = &["calico", "cilium", "flannel", "weave", "microk8s"];
+
 /// A part of a start that failed, where the text names no call.
-fn whole_part(part: Part) -> Option<Weighed> {
+fn whole_part(found: &Found, part: Part) -> Option<Weighed> {
     let one = |code, why: &str| Weighed::default().rule(code, why);
     let weighed = match part {
         Part::NodeJoin => one(rule::FEATURE_ENDPOINT_MISSING, "before they join, nodes call EC2 and other services that need endpoints")
@@ -220,8 +303,11 @@ fn whole_part(part: Part) -> Option<Weighed> {
             .rule(rule::ECR_ENDPOINT_MISSING, "those images cannot be pulled without ECR's endpoints")
             .rule(rule::S3_GATEWAY_MISSING, "nor without the S3 gateway")
             .check("Check the access entry of the nodes' role and the cluster's endpoint access. Then read the kubelet's log on a node."),
-        Part::Cni => one(rule::FEATURE_ENDPOINT_MISSING, "the CNI calls EC2, and STS or EKS Auth for its role; each needs an endpoint")
+        // Every CNI's.
+        Part::Cni if OTHER_CNIS.iter().any(|name| found.says(name)) => return None,
+        Part::Cni => one(rule::FEATURE_ENDPOINT_MISSING, "the VPC CNI calls EC2, and STS or EKS Auth for its role; each needs an endpoint")
             .rule(rule::ADD_ONS_SHUT_OUT, "a policy may shut out the CNI's own image")
+            .symptom()
             .check("Read `/var/log/aws-routed-eni/ipamd.log` on that node: it names the call that fails."),
         Part::ContainerStart => {
             one(rule::LOGS_ENDPOINT_MISSING, "users report this when the awslogs driver cannot reach CloudWatch Logs")

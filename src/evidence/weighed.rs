@@ -25,6 +25,8 @@ pub struct Weighed {
     pub check: Option<String>,
     /// The problem of another kind that it is, if it is a known one.
     pub(super) aside: Option<Aside>,
+    /// It is what follows from another failure, wherever that one is told.
+    pub(super) is_symptom: bool,
 }
 
 impl Weighed {
@@ -61,10 +63,20 @@ impl Weighed {
         self
     }
 
+    /// Marks what follows from another failure.
+    #[must_use]
+    pub(super) fn symptom(self) -> Self {
+        Self { is_symptom: true, ..self }
+    }
+
+    /// What two that come to the same share: the rules, or that it is another matter.
+    pub(super) fn gist(&self) -> (Vec<Code>, bool) {
+        (self.rules.iter().map(|reason| reason.code).collect(), self.other.is_some())
+    }
+
     /// Whether both come to the same rules, or to the same other matter.
     pub fn is_like(&self, other: &Weighed) -> bool {
-        let codes = |weighed: &Weighed| weighed.rules.iter().map(|reason| reason.code).collect::<Vec<_>>();
-        codes(self) == codes(other) && self.other.is_some() == other.other.is_some()
+        self.gist() == other.gist()
     }
 
     /// Whether the text is placed: a rule explains it, or it is said what it is.

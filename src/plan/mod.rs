@@ -117,6 +117,12 @@ impl Plan {
         self.role_of(policy).to_string()
     }
 
+    /// What people call that role: its name, or what the plan calls it where its name is not known.
+    pub fn role_called(&self, policy: &RolePolicy) -> String {
+        let name = self.role_of(policy);
+        name.as_literal().map_or_else(|| policy.role.name(), str::to_owned)
+    }
+
     /// Whether the user's own hosted zones serve a service's names.
     pub fn has_own_zone(&self, service: Service) -> bool {
         self.own_zone(service).is_some()
@@ -170,12 +176,13 @@ impl Plan {
     }
 
     /// Whether the VPC may have endpoints that are made elsewhere: it is looked up, or it is given, and none of those that
-    /// every pull takes is made here. Who makes one of these makes the others, too.
+    /// every pull takes is made here. Who makes one of these makes the others, too; a gateway for Amazon S3 alone has many uses.
     pub fn may_have_others(&self) -> bool {
         let is_looked_up = matches!(self.vpc, Value::Unknown(Why::Elsewhere(_)));
         let mut gateways = self.gateway_endpoints();
-        let makes_one =
-            self.creates_ecr_endpoint() || gateways.any(|(_, gateway)| gateway.service.is(Service::S3, self.region));
+        let has_interfaces = self.interface_endpoints().next().is_some();
+        let makes_one = self.creates_ecr_endpoint()
+            || has_interfaces && gateways.any(|(_, gateway)| gateway.service.is(Service::S3, self.region));
         self.vpcs().next().is_none() && (is_looked_up || !makes_one)
     }
 

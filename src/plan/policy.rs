@@ -163,6 +163,13 @@ impl PolicyDocument {
         Self { statements: self.statements.iter().cloned().chain([Statement::allow_everything()]).collect() }
     }
 
+    /// The document without what it denies.
+    #[must_use]
+    pub fn without_denials(&self) -> Self {
+        let allows = self.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+        Self { statements: allows.cloned().collect() }
+    }
+
     /// The document as it is in a region: in its resources and conditions, the partition and the region are written out.
     #[must_use]
     pub fn in_region(&self, region: Option<&Region>) -> Self {

@@ -7,6 +7,13 @@ use super::{Plan, PolicyDocument, Resource, ResourceKind, RolePolicy, Value};
 impl Plan {
     /// The role that a value names, and all that its policies say; `None` if either is not known.
     pub fn role_with_policies(&self, role: &Value) -> Option<(&Resource, PolicyDocument)> {
+        let (role, policies) = self.policies_of(role)?;
+        let statements = policies.into_iter().flat_map(|(_, document)| &document.statements).cloned().collect();
+        Some((role, PolicyDocument { statements }))
+    }
+
+    /// The role that a value names, and its policies; `None` if either is not known.
+    pub fn policies_of(&self, role: &Value) -> Option<(&Resource, Vec<(&Resource, &PolicyDocument)>)> {
         let Value::Attribute(id, _) = role else { return None };
         let resource = self.resource(id)?;
         let ResourceKind::Role(made) = &resource.kind else { return None };
@@ -17,13 +24,13 @@ impl Plan {
             Value::Literal(_) if made.name == Value::unknown() => Some(false),
             Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Join(_) | Value::Unknown(_) => None,
         };
-        let mut statements = Vec::new();
-        for policy in self.resources.iter().filter_map(|resource| policy_in(&resource.kind)) {
+        let mut policies = Vec::new();
+        for (resource, policy) in self.resources.iter().filter_map(|it| Some((it, policy_in(&it.kind)?))) {
             if is_of_role(&policy.role)? {
-                statements.extend(self.policy(&policy.policy)?.statements.iter().cloned());
+                policies.push((resource, self.policy(&policy.policy)?));
             }
         }
-        Some((resource, PolicyDocument { statements }))
+        Some((resource, policies))
     }
 }
 

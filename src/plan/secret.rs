@@ -69,6 +69,15 @@ pub enum OwnPolicy {
     Unknown,
 }
 
+/// Whether it may be the name of a parameter, perhaps with a version or a label. What has no ARN in front of a JSON key is none.
+/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>, read 2026-12-01.
+fn may_be_parameter(name: &str) -> bool {
+    let (name, version) = name.split_once(':').unwrap_or((name, ""));
+    // Control characters stand for what is not known of it.
+    let is_of = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/".contains(c) || c.is_control());
+    !name.is_empty() && is_of(name) && is_of(version)
+}
+
 /// What stands for the six characters that Secrets Manager adds to a name: in policies only wildcards match it.
 const RANDOM: &str = "\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}";
 
@@ -83,17 +92,17 @@ pub struct SecretArn {
 }
 
 impl Secret {
-    /// The secret that an ARN or the name of a parameter stands for: what has no ARN is a parameter.
-    /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html>, read 2026-11-30.
+    /// The secret that an ARN or the name of a parameter stands for: what has no ARN is a parameter. No secret has a wildcard
+    /// in its name. <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html>, read 2026-11-30.
     pub fn named(name: &str, span: Option<Span>) -> Self {
         let parts: Vec<&str> = name.splitn(6, ':').collect();
         let (store, region, account) = match parts.as_slice() {
             ["arn", _, service, region, account, ..] => (store_of(service), Some(*region), Some(*account)),
             ["arn", ..] => (None, None, None),
-            _ => (Some(SecretStore::Ssm), None, None),
+            _ => (may_be_parameter(name).then_some(SecretStore::Ssm), None, None),
         };
         Self {
-            from: Value::literal(name.to_owned()),
+            from: if name.contains(['*', '?']) { Value::unknown() } else { Value::literal(name.to_owned()) },
             store,
             region: region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())),
             account: account.filter(|account| !account.is_empty()).map(str::to_owned),
@@ -243,5 +252,29 @@ pub(crate) fn store_of(service: &str) -> Option<SecretStore> {
         "secretsmanager" => Some(SecretStore::SecretsManager),
         "ssm" => Some(SecretStore::Ssm),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_name_is_of_no_store() {
+        for (name, store) in [
+            ("/db/password", Some(SecretStore::Ssm)),
+            ("password:3", Some(SecretStore::Ssm)),
+            ("password:live", Some(SecretStore::Ssm)),
+            ("arn:aws:ssm:eu-west-1:111122223333:parameter/a", Some(SecretStore::Ssm)),
+            ("arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf:key::", Some(SecretStore::SecretsManager)),
+            ("", None),
+            (":key::", None),
+            ("CHANGE_ME:key::", None),
+            ("<secret-arn>", None),
+        ] {
+            assert_eq!(Secret::named(name, None).store, store, "{name}");
+        }
+        let wild = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-*";
+        assert_eq!(Secret::named(wild, None).arns(&Value::literal("111122223333")), []);
     }
 }

@@ -79,6 +79,16 @@ impl Value {
         if let Value::Unknown(Why::AllBut(others)) = self { Some(others) } else { None }
     }
 
+    /// Whether it is so of the value, or of one of those that it joins or excludes.
+    pub fn has(&self, is_so: &impl Fn(&Value) -> bool) -> bool {
+        match self {
+            Value::Join(parts) | Value::Unknown(Why::AllBut(parts)) => parts.iter().any(|part| part.has(is_so)),
+            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => {
+                is_so(self)
+            }
+        }
+    }
+
     /// Whether values that equal it are certainly the same: it is known, or one parameter or variable says it. An
     /// element of a list is not, as its index may be unknown.
     pub fn is_identified(&self) -> bool {

@@ -29,11 +29,7 @@ fn values(statement: &Statement) -> impl Iterator<Item = &Value> {
 
 /// Whether a value holds the account that deploys.
 fn leaves_open(value: &Value) -> bool {
-    match value {
-        Value::Pseudo(Pseudo::Account) => true,
-        Value::Join(parts) => parts.iter().any(leaves_open),
-        Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => false,
-    }
+    value.has(&|part| matches!(part, Value::Pseudo(Pseudo::Account)))
 }
 
 /// The account that a value writes out: an id alone, or that of an ARN.

@@ -6,7 +6,7 @@ use super::known::{Known, any};
 use super::open::OpenName;
 use super::symbol::symbols;
 use super::{Budget, Pattern, Who, principal};
-use crate::plan::{Condition, PolicyDocument, Principals, Statement, Value};
+use crate::plan::{Attribute, Condition, PolicyDocument, Principals, ResourceId, Statement, Value};
 
 /// So many steps a pattern may take.
 const STEPS: usize = 100_000;
@@ -147,6 +147,7 @@ impl Circumstances {
                 return Some(false);
             }
             match how {
+                _ if principal.is_other_made(asked) => Some(false),
                 How::Like if is_pattern => principal.is_like(asked),
                 How::Equals | How::Like => principal.is(asked),
                 // Another one may be the same in another letter case.
@@ -213,6 +214,9 @@ impl Principal {
         if self.arns.iter().any(|arn| about(arn) == Some(true)) {
             return Some(true);
         }
+        if self.is_other_made(listed) {
+            return Some(false);
+        }
         let text = listed.to_string();
         let is_written_out = |value: &Value| value.as_literal().is_some();
         if is_written_out(listed) && self.arns.iter().any(is_written_out) {
@@ -230,10 +234,30 @@ impl Principal {
         is_other.then_some(false)
     }
 
+    /// Whether a value is the ARN, or a pattern of the ARN, of another role that the same template makes: no two roles have
+    /// one ARN, nor one name in an account.
+    fn is_other_made(&self, listed: &Value) -> bool {
+        let Some(other) = made_as(listed) else { return false };
+        let mut own = self.arns.iter().filter_map(made_as).peekable();
+        own.peek().is_some() && own.all(|own| own != other)
+    }
+
     /// Whether its ARN matches a pattern: of its names, one may tell.
     fn is_like(&self, pattern: &Value) -> Known {
         let mut budget = Budget::new(STEPS);
         self.arns.iter().find_map(|arn| OpenName::of(arn).is_like(pattern, &mut budget))
+    }
+}
+
+/// The role whose ARN a value is, or whose name ends it, if a template makes the role.
+fn made_as(arn: &Value) -> Option<&ResourceId> {
+    match arn {
+        Value::Attribute(id, Attribute::Arn) => Some(id),
+        Value::Join(parts) => match parts.as_slice() {
+            [.., Value::Literal(before), Value::Attribute(id, Attribute::Name)] if before.ends_with('/') => Some(id),
+            _ => None,
+        },
+        Value::Attribute(..) | Value::Literal(_) | Value::Parameter(_) | Value::Pseudo(_) | Value::Unknown(_) => None,
     }
 }
 

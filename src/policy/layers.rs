@@ -7,7 +7,7 @@ use super::known::Known;
 use super::named::{Named, exists};
 use super::principal::{Who, is_about};
 use super::symbol::{Part, Symbol};
-use super::{Answer, Budget, Pattern, either_way};
+use super::{Answer, Budget, Decision, Pattern, either_way};
 use crate::plan::{Condition, Effect, PolicyDocument, Statement, Value, Why};
 
 /// Whether the document lets everyone, without conditions, get every object of `objects` (an ARN that ends in `/*`).
@@ -31,6 +31,14 @@ pub fn anyone_can_get_object(document: &PolicyDocument, objects: &str, budget: &
         .collect();
     let surely = gets(&applying, &objects, false, budget);
     either_way(surely, || gets(&applying, &objects, true, budget))
+}
+
+/// How a document refuses objects that not everyone can get: it denies what it would allow, or allows it to nobody.
+pub fn refusal_of_objects(document: &PolicyDocument, objects: &str, budget: &mut Budget) -> Decision {
+    match anyone_can_get_object(&document.without_denials(), objects, budget) {
+        Answer::Yes => Decision::Denied,
+        Answer::No | Answer::Unknown => Decision::NotAllowed,
+    }
 }
 
 fn gets(applying: &[(&Statement, [Known; 3])], objects: &Pattern, kindly: bool, budget: &mut Budget) -> Answer {

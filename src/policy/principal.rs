@@ -160,11 +160,7 @@ fn is_account_id(text: &[Symbol]) -> bool {
 }
 
 fn holds_unknown(value: &Value) -> bool {
-    match value {
-        Value::Unknown(_) => true,
-        Value::Join(parts) => parts.iter().any(holds_unknown),
-        Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) => false,
-    }
+    value.has(&|part| matches!(part, Value::Unknown(_)))
 }
 
 #[cfg(test)]

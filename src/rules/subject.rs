@@ -322,13 +322,5 @@ pub(super) fn past(way: &WayOut, found: Diagnostic) -> Diagnostic {
 
 /// Whether a value holds the partition or the region as only the deployment knows it.
 fn leaves_region_open(value: &Value) -> bool {
-    match value {
-        Value::Pseudo(Pseudo::Partition | Pseudo::Region) => true,
-        Value::Join(parts) => parts.iter().any(leaves_region_open),
-        Value::Literal(_)
-        | Value::Parameter(_)
-        | Value::Attribute(..)
-        | Value::Pseudo(Pseudo::Account)
-        | Value::Unknown(_) => false,
-    }
+    value.has(&|part| matches!(part, Value::Pseudo(Pseudo::Partition | Pseudo::Region)))
 }

@@ -2,6 +2,7 @@
 //! Output: one shape for both: resources, outputs, parameters, and what could not be seen.
 //! Never: knows what a resource type means.
 
+use super::claim::Claim;
 use super::value::{Entry, Kind, Value, Why};
 use crate::span::Span;
 
@@ -20,8 +21,10 @@ pub struct Evaluated {
     pub outputs: Vec<Output>,
     /// `Parameters` of `CloudFormation`, variables of the root module.
     pub parameters: Vec<Parameter>,
-    /// Conditions that nothing decides, and what may be assumed of each.
+    /// Conditions that nothing decides.
     pub undecided: Vec<Undecided>,
+    /// What holds whatever is deployed: the values that a parameter may have.
+    pub in_any_case: Vec<Claim>,
     /// What was not seen beside values: a file that is missing, a loop over something unknown.
     pub unknowns: Vec<UnknownNote>,
     /// Findings that the whole text accepts, in `Metadata` of the template.
@@ -96,8 +99,8 @@ impl Exists {
 pub struct Undecided {
     /// What [`super::Assumptions`] call it: a condition's or parameter's name, `var.private`, or an expression.
     pub key: String,
-    /// The values that are worth to be tried.
-    pub choices: Vec<String>,
+    /// What it says, as far as that is read.
+    pub claim: Claim,
     /// Where it stands.
     pub span: Span,
 }

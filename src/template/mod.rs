@@ -8,6 +8,7 @@
 mod accepts;
 mod assumptions;
 mod base64;
+mod claim;
 mod cloudformation;
 mod display;
 mod evaluated;
@@ -23,6 +24,7 @@ mod why;
 
 pub use accepts::accepts_in;
 pub use assumptions::Assumptions;
+pub use claim::{Claim, can_be};
 pub use cloudformation::cloudformation;
 pub use evaluated::{Accept, Evaluated, Exists, Fault, ModuleUse, Output, Parameter, Resource, Undecided, UnknownNote};
 pub use input::{Loader, NoFiles, Settings, TextKind, is_broken, kind_of};

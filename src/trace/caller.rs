@@ -281,6 +281,11 @@ impl<'p> Caller<'p> {
         Some(self.principal_of(self.host_role.as_ref()?, None))
     }
 
+    /// The role of what runs, as policies name it, if it is known.
+    pub(super) fn task(&self) -> Option<Principal> {
+        Some(self.principal_of(self.task_role.as_ref()?, None))
+    }
+
     /// The role that pulls, as policies name it.
     pub(super) fn principal(&self) -> Principal {
         self.role.as_ref().map_or_else(Principal::default, |role| self.principal_of(role, self.role_arn.as_deref()))
@@ -293,9 +298,10 @@ impl<'p> Caller<'p> {
         if let Some(arn) = arn {
             arns.push(Value::literal(arn.to_owned()));
         } else if let (Value::Attribute(id, _), Some(path)) = (role, path) {
-            let given = || Value::Attribute(id.clone(), Attribute::Name);
-            let name = name.clone().map_or_else(given, Value::literal);
-            arns.push(Value::role_arn(path, name).in_region(self.plan.region));
+            // A policy may write its name, or ask the template for it.
+            let names =
+                name.clone().map(Value::literal).into_iter().chain([Value::Attribute(id.clone(), Attribute::Name)]);
+            arns.extend(names.map(|name| Value::role_arn(path, name).in_region(self.plan.region)));
         }
         arns.retain(|arn| !matches!(arn, Value::Unknown(_) | Value::Parameter(_)));
         Principal { arns, name, path: path.map(str::to_owned), account: self.account_of(role, arn) }
@@ -328,6 +334,11 @@ impl<'p> Caller<'p> {
     /// The role's name, without its path.
     pub(super) fn role_name(&self) -> Option<String> {
         self.name_of(self.role.as_ref()?)
+    }
+
+    /// What people call a role: its name, or what the template calls it.
+    pub(super) fn called(&self, role: &Value) -> String {
+        self.name_of(role).unwrap_or_else(|| role.name())
     }
 
     /// The name of a role, without its path.

@@ -3,8 +3,10 @@
 //! Never: a judgment.
 
 use super::step::Step;
+use crate::aws::Ipv4Cidr;
 use crate::diagnostic::Rule;
 use crate::plan::Launch;
+use crate::policy::{Decision, mend};
 use crate::span::Span;
 
 /// What becomes of something on its way.
@@ -119,11 +121,13 @@ pub struct Hop {
     pub span: Option<Span>,
     /// The resource that the list at these words lacks.
     pub lacks: Option<String>,
+    /// Whether a policy stops the call by an explicit deny.
+    pub is_denial: bool,
 }
 
 impl Hop {
     pub(super) fn new(kind: HopKind, verdict: Verdict, why: impl Into<String>) -> Self {
-        Self { kind, verdict, rule: None, why: why.into(), help: None, span: None, lacks: None }
+        Self { kind, verdict, rule: None, why: why.into(), help: None, span: None, lacks: None, is_denial: false }
     }
 
     pub(super) fn passes(kind: HopKind, why: impl Into<String>) -> Self {
@@ -140,6 +144,12 @@ impl Hop {
 
     pub(super) fn of(self, rule: &'static Rule) -> Self {
         Self { rule: Some(rule), ..self }
+    }
+
+    /// The same where a policy refuses an action, on something and to somebody, with what opens it.
+    pub(super) fn mended(self, (action, decision): (&str, Decision), [on, to]: [&str; 2], policy: &str) -> Self {
+        let help = mend(&[(action, decision)], on, to, policy);
+        Self { is_denial: decision == Decision::Denied, ..self }.help(help)
     }
 
     pub(super) fn at(self, span: Option<Span>) -> Self {
@@ -200,6 +210,8 @@ pub struct Start {
     pub task_role: Option<String>,
     /// What says that it does not start now, if it is off.
     pub off: Option<String>,
+    /// The ranges of its VPC; none if they are not known.
+    pub ranges: Vec<Ipv4Cidr>,
     /// Its calls, in their order.
     pub calls: Vec<Call>,
     /// The words that say it.

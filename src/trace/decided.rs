@@ -10,7 +10,7 @@ use crate::plan::{
     Attribute, CalledRegion, Effect, Launch, Logs, PolicyDocument, Pseudo, Resource, ResourceId, Secret, SecretArn,
     Statement, Value,
 };
-use crate::policy::{Budget, Circumstances, Decision, Given, Principal, decide_open, names_action};
+use crate::policy::{Budget, Circumstances, Decision, Given, decide_open, names_action};
 
 /// So many steps a question about one document may take.
 pub(super) const STEPS: usize = 2_000_000;
@@ -173,7 +173,7 @@ pub(super) fn circumstances(caller: &Caller, step: Step, via: Via) -> Circumstan
         As::Puller => Some(caller.principal()),
         As::Host if caller.host_role.is_none() && is_host_asked(caller) => Some(caller.principal()),
         As::Host => Some(caller.host().unwrap_or_default()),
-        As::Task => Some(Principal::default()),
+        As::Task => Some(caller.task().unwrap_or_default()),
         As::Ecr | As::Nobody => None,
     };
     let (source_vpc, source_vpce) = match via {

@@ -29,23 +29,19 @@ fn of(start: &Start, call: &Call, hop: &Hop) -> String {
     match hop.kind {
         HopKind::Launch => "PlatformUnknownException: The specified platform version doesn't exist.".to_owned(),
         HopKind::Name | HopKind::Route | HopKind::Ports => unreachable(start.launch, call, &failure(call, hop)),
-        HopKind::EndpointPolicy => refused(start, call, &denied(start, call, "no VPC endpoint policy allows")),
+        HopKind::EndpointPolicy => refused(start, call, &denied(start, call, hop, "a VPC endpoint policy")),
         HopKind::NoRole => unregistered(call.step),
-        HopKind::RolePolicy => refused(start, call, &denied(start, call, "no identity-based policy allows")),
+        HopKind::RolePolicy => refused(start, call, &denied(start, call, hop, "an identity-based policy")),
         HopKind::RoleTrust => unassumed(start, hop),
         HopKind::Partition => refused(start, call, INVALID),
-        HopKind::RepositoryPolicy => refused(start, call, &denied(start, call, "no resource-based policy allows")),
-        HopKind::Key => refused(
-            start,
-            call,
-            &undecrypted(start, call, "because no identity-based policy allows the kms:Decrypt action"),
-        ),
-        HopKind::KeyPolicy => {
-            refused(start, call, &undecrypted(start, call, "with an explicit deny in a resource-based policy"))
+        HopKind::RepositoryPolicy | HopKind::SecretPolicy => {
+            refused(start, call, &denied(start, call, hop, "a resource-based policy"))
         }
-        // Of a role's own account it stops only what it denies.
-        HopKind::SecretPolicy => {
-            refused(start, call, &(unauthorized(start, call) + " with an explicit deny in a resource-based policy"))
+        HopKind::Key => {
+            refused(start, call, &undecrypted(start, call, &because(hop, "an identity-based policy", "kms:Decrypt")))
+        }
+        HopKind::KeyPolicy => {
+            refused(start, call, &undecrypted(start, call, &because(hop, "a resource-based policy", "kms:Decrypt")))
         }
     }
 }
@@ -71,6 +67,9 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
              Amazon ECR: There is a connection issue between the task and Amazon ECR. RequestError: send request failed \
              caused by: Post \"https://{host}/\": {failure}"
         ),
+        Step::Token if is_own(launch) => {
+            format!("{HELPER}: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}")
+        }
         Step::Token if !on_nodes => format!(
             "CannotPullECRContainerError: RequestError: send request failed caused by: Post \"https://{host}/\": {failure}"
         ),
@@ -90,8 +89,9 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
         }
         Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer if !fargate && !on_nodes => {
             format!(
-                "CannotPullContainerError: Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
-             while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}"
+                "{}Error response from daemon: Get \"https://{host}/v2/\": net/http: request canceled \
+             while waiting for connection (Client.Timeout exceeded while awaiting headers): {failure}",
+                agent(launch)
             )
         }
         Step::Manifest | Step::Upstream | Step::LayerUrl | Step::AddOns | Step::BaseLayer => {
@@ -105,7 +105,7 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
             }
         }
         Step::Layer if !fargate && !on_nodes => {
-            format!("CannotPullContainerError: error pulling image configuration: Get \"https://{host}/\": {failure}")
+            format!("{}error pulling image configuration: Get \"https://{host}/\": {failure}", agent(launch))
         }
         Step::Layer => {
             let copy = format!(
@@ -149,6 +149,19 @@ fn unreachable(launch: Launch, call: &Call, failure: &str) -> String {
     }
 }
 
+/// What ECR's credential helper says first; the ECS agent has no part on a host of one's own.
+const HELPER: &str = "ecr: Failed to get authorization token";
+
+/// Whether it is a host of one's own.
+fn is_own(launch: Launch) -> bool {
+    matches!(launch.runs_on(), Launch::Docker { .. })
+}
+
+/// What the ECS agent puts in front of Docker's words.
+fn agent(launch: Launch) -> &'static str {
+    if is_own(launch) { "" } else { "CannotPullContainerError: " }
+}
+
 /// What is said of a role that cannot be assumed: by ECS, by EC2 on the instance, and by EKS, which makes no node group and
 /// no Fargate profile with it.
 fn unassumed(start: &Start, hop: &Hop) -> String {
@@ -186,9 +199,18 @@ fn unregistered(step: Step) -> String {
 const INVALID: &str = "UnrecognizedClientException: The security token included in the request is invalid.";
 
 /// What a service answers that a policy does not allow.
-fn denied(start: &Start, call: &Call, layer: &str) -> String {
+fn denied(start: &Start, call: &Call, hop: &Hop, policy: &str) -> String {
     let action = call.step.actions().first().copied().unwrap_or_default();
-    format!("{} because {layer} the {action} action", unauthorized(start, call))
+    format!("{} {}", unauthorized(start, call), because(hop, policy, action))
+}
+
+/// How AWS says which kind of policy refuses an action: it denies that, or it does not allow it.
+fn because(hop: &Hop, policy: &str, action: &str) -> String {
+    if hop.is_denial {
+        return format!("with an explicit deny in {policy}");
+    }
+    let policy = policy.split_once(' ').map_or(policy, |(_, policy)| policy);
+    format!("because no {policy} allows the {action} action")
 }
 
 fn unauthorized(start: &Start, call: &Call) -> String {
@@ -224,6 +246,7 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
         Step::Token if on_nodes => {
             format!("error execing credential provider plugin ecr-credential-provider: {answer}")
         }
+        Step::Token if is_own(start.launch) => format!("{HELPER}: {answer}"),
         Step::Token => format!("CannotPullECRContainerError: {answer}"),
         Step::Secrets(_) => format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: \
@@ -233,6 +256,8 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
             let host = &call.host;
             let failed = if on_nodes {
                 "Failed to pull image: failed to pull and unpack image: failed to resolve reference:"
+            } else if is_own(start.launch) {
+                "Error response from daemon:"
             } else {
                 "CannotPullContainerError: pull image manifest has been retried 1 time(s):"
             };
@@ -244,6 +269,8 @@ fn refused(start: &Start, call: &Call, answer: &str) -> String {
             let host = &call.host;
             let failed = if on_nodes {
                 "Failed to pull image: failed to pull and unpack image:"
+            } else if is_own(start.launch) {
+                "Error response from daemon:"
             } else {
                 "CannotPullContainerError: ref pull has been retried 1 time(s):"
             };

@@ -4,13 +4,14 @@
 
 use super::answers::Via;
 use super::caller::Caller;
-use super::data::{Hop, HopKind, Verdict};
+use super::data::{Hop, HopKind};
 use super::decided::{STEPS, circumstances};
 use super::policies::document_of;
 use super::step::{As, Step};
 use crate::cards;
-use crate::plan::{OwnPolicy, PolicyDocument, SecretKey, SecretStore, Value};
-use crate::policy::{Budget, Circumstances, Decision, Given, decide_open, without_accounts};
+use crate::plan::{OwnPolicy, PolicyDocument, Property, SecretKey, SecretStore, Value};
+use crate::policy::{Budget, Circumstances, Decision, Given, decide_open, denying, without_accounts};
+use crate::span::Span;
 
 const DECRYPT: &str = "kms:Decrypt";
 
@@ -24,18 +25,23 @@ pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
     let key = caller.errand.secret.as_ref()?.key.as_ref()?;
     let role = caller.role.as_ref().filter(|_| step.by(caller.launch) == As::Puller)?;
     let (document, is_whole, span) = document_of(caller, role)?;
-    let name = caller.name_of(role).unwrap_or_else(|| role.name());
+    let name = caller.called(role);
     let (own, whom, what) =
         (&key.name, format!("the policies of `{name}`"), format!("`{DECRYPT}` with `{}`", key.name));
     let lacks = |why: String| Hop::stops(HopKind::Key, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
     let unknown = |why: String| Hop::unknown(HopKind::Key, why);
     let by_key = Says::of(caller, store, key);
     let hop = match (decision(caller, store, key, &document), by_key.names, by_key.leaves) {
-        (Decision::Denied, ..) => lacks(format!("{whom} deny {what}, which encrypts the secret")),
+        (Decision::Denied, ..) => {
+            let place = denying(caller.plan, role, DECRYPT).and_then(|it| it.place(Property::PolicyDocument)).or(span);
+            let hop = lacks(format!("{whom} deny {what}, which encrypts the secret"));
+            return Some(hop.at(place).mended((DECRYPT, Decision::Denied), ["", ""], &format!("a policy of `{name}`")));
+        }
         _ if by_key.denies == Some(true) => {
             let why = format!("the policy of `{own}` denies `{DECRYPT}` to `{name}`");
-            let hop = Hop::new(HopKind::KeyPolicy, Verdict::Stops, why);
-            return Some(hop.at(span).help(format!("remove `{DECRYPT}` from the `Deny` in the policy of `{own}`")));
+            let hop = Hop::stops(HopKind::KeyPolicy, &cards::EXECUTION_ROLE_LACKS_RIGHTS, why);
+            let hop = hop.at(by_key.span.or(span));
+            return Some(hop.mended((DECRYPT, Decision::Denied), ["", ""], &format!("the policy of `{own}`")));
         }
         _ if by_key.denies.is_none() => {
             unknown(format!("whether the policy of `{own}` denies `{DECRYPT}` is not known"))
@@ -44,7 +50,9 @@ pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
         (Decision::Allowed, Some(false), Some(false)) => {
             let why =
                 format!("the policy of `{own}` neither names `{name}` nor leaves `{DECRYPT}` to the policies of roles");
-            return Some(lacks(why).at(span).help(format!("allow `{DECRYPT}` to `{name}` in the policy of `{own}`")));
+            let (to, policy) = (format!(" to `{name}`"), format!("the policy of `{own}`"));
+            let hop = lacks(why).at(by_key.span.or(span));
+            return Some(hop.mended((DECRYPT, Decision::NotAllowed), ["", &to], &policy));
         }
         (Decision::Allowed, ..) => {
             unknown(format!("whether the policy of `{own}` leaves `{DECRYPT}` to roles is not known"))
@@ -58,7 +66,8 @@ pub(super) fn of_key(caller: &Caller, step: Step) -> Option<Hop> {
             lacks(format!("{whom} do not allow {what}, which encrypts the secret"))
         }
     };
-    Some(hop.at(span).help(format!("allow {what} in a policy of `{name}`")))
+    let (with, policy) = (format!(" with `{own}`"), format!("a policy of `{name}`"));
+    Some(hop.at(span).mended((DECRYPT, Decision::NotAllowed), [&with, ""], &policy))
 }
 
 /// What a key's policy says to a role, as far as it is known.
@@ -69,6 +78,8 @@ struct Says {
     leaves: Option<bool>,
     /// Whether it denies it.
     denies: Option<bool>,
+    /// The words that say it.
+    span: Option<Span>,
 }
 
 impl Says {
@@ -79,12 +90,17 @@ impl Says {
             Decision::Unknown => None,
         };
         match &key.policy {
-            OwnPolicy::None => Says { names: Some(false), leaves: Some(true), denies: Some(false) },
-            OwnPolicy::Unknown => Says { names: None, leaves: None, denies: Some(false) },
-            OwnPolicy::Shown(document, _) => {
+            OwnPolicy::None => Says { names: Some(false), leaves: Some(true), denies: Some(false), span: None },
+            OwnPolicy::Unknown => Says { names: None, leaves: None, denies: Some(false), span: None },
+            OwnPolicy::Shown(document, span) => {
                 let ask = |document: &PolicyDocument| known(decision(caller, store, key, document));
                 let allows = ask(&document.allowing_all());
-                Says { names: ask(&without_accounts(document)), leaves: ask(document), denies: allows.map(|it| !it) }
+                Says {
+                    names: ask(&without_accounts(document)),
+                    leaves: ask(document),
+                    denies: allows.map(|it| !it),
+                    span: *span,
+                }
             }
         }
     }

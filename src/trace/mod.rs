@@ -34,6 +34,6 @@ pub use crate::plan::Image;
 pub use asked::{Asked, Origin};
 pub use data::{Call, Hop, HopKind, Start, Stop, Verdict};
 pub use fix::{Fix, fix};
-pub use ranked::{Cause, causes};
+pub use ranked::{Cause, causes, contradiction};
 pub use start::starts;
 pub use step::{As, Step};

@@ -14,8 +14,10 @@ use super::trust::of_trust;
 use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::Rule;
-use crate::plan::{Launch, PolicyDocument, PolicyId, Principals, Resource, ResourceKind, Statement, Value, logical_id};
-use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, somebody_can_pull};
+use crate::plan::{
+    Launch, PolicyDocument, PolicyId, Principals, Property, Resource, ResourceKind, Statement, Value, logical_id,
+};
+use crate::policy::{Answer, Budget, Decision, anyone_can_get_object, denying, refusal_of_objects, somebody_can_pull};
 use crate::span::Span;
 
 /// The hop of the endpoint's policy.
@@ -23,7 +25,7 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
     const KIND: HopKind = HopKind::EndpointPolicy;
     let name = logical_id(&resource.id);
     let Some(id) = policy else { return Hop::passes(KIND, format!("`{name}` has AWS's policy, which allows all")) };
-    let place = resource.place(crate::plan::Property::PolicyDocument);
+    let place = resource.place(Property::PolicyDocument);
     let Some(document) = caller.plan.policy(id) else {
         return Hop::unknown(KIND, format!("the policy of `{name}` is not known")).at(place);
     };
@@ -37,20 +39,22 @@ pub(super) fn of_endpoint(caller: &Caller, step: Step, resource: &Resource, poli
         return of_gateway(caller, &document, &settled, &name).at(place);
     }
     let (decision, action) = decided(caller, step, &settled);
-    let hop = match decision {
-        Decision::Allowed => return Hop::passes(KIND, format!("the policy of `{name}` allows it")).at(place),
-        Decision::Unknown => {
-            Hop::unknown(KIND, format!("whether the policy of `{name}` allows `{action}` is not known"))
-        }
-        Decision::Denied => Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`"))
-            .help(format!("take `{action}` out of the `Deny` in the policy of `{name}`")),
-        Decision::NotAllowed => {
-            let whom = caller.role_name().map_or(String::new(), |role| format!(" to `{role}`"));
-            let on = on(caller, step, action, &settled);
-            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` does not allow `{action}`{on}{whom}"))
-                .help(format!("allow `{action}`{on} in the policy of `{name}`"))
-        }
-    };
+    let hop =
+        match decision {
+            Decision::Allowed => return Hop::passes(KIND, format!("the policy of `{name}` allows it")).at(place),
+            Decision::Unknown => {
+                Hop::unknown(KIND, format!("whether the policy of `{name}` allows `{action}` is not known"))
+            }
+            Decision::Denied => Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`"))
+                .mended((action, decision), ["", ""], &format!("the policy of `{name}`")),
+            Decision::NotAllowed => {
+                let role = role_of(caller, step.by(caller.launch));
+                let whom = role.map_or_else(String::new, |role| format!(" to `{}`", caller.called(role)));
+                let on = on(caller, step, action, &settled);
+                Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` does not allow `{action}`{on}{whom}"))
+                    .mended((action, decision), [&on, &whom], &format!("the policy of `{name}`"))
+            }
+        };
     let rule = (hop.verdict == Verdict::Stops).then(|| rule_of(caller, step, &document)).flatten();
     Hop { rule, ..hop }.at(place)
 }
@@ -84,7 +88,8 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
     let is_any_named = regions.iter().any(|region| is_named(region.partition.id()));
     let there = regions.iter().filter(|region| !is_any_named || is_named(region.partition.id()));
     let budget = &mut Budget::new(STEPS);
-    let mut answers = there.map(|region| {
+    let there: Vec<&Region> = there.collect();
+    let mut answers = there.iter().map(|region| {
         let written = settled.in_region(Some(region));
         anyone_can_get_object(&written, &layers(region), budget)
     });
@@ -101,13 +106,19 @@ fn of_gateway(caller: &Caller, document: &PolicyDocument, settled: &PolicyDocume
                 Some(Principals::Service(_)) => true,
                 Some(Principals::Everyone | Principals::Unknown) | None => false,
             });
+            let refusal = there.first().map_or(Decision::NotAllowed, |region| {
+                refusal_of_objects(&settled.in_region(Some(region)), &layers(region), budget)
+            });
             let layers = caller
                 .plan
                 .region
                 .map_or_else(|| "arn:aws:s3:::prod-REGION-starport-layer-bucket/*".to_owned(), layers);
             let rule = if names_principals { &cards::GATEWAY_PRINCIPAL } else { &cards::LAYER_BUCKET_CLOSED };
-            Hop::stops(KIND, rule, format!("the policy of `{name}` closes the bucket of layers"))
-                .help(format!("allow everyone `s3:GetObject` on `{layers}`, without conditions"))
+            Hop::stops(KIND, rule, format!("the policy of `{name}` closes the bucket of layers")).mended(
+                ("s3:GetObject", refusal),
+                [&format!(" on `{layers}`"), " to everyone, without conditions,"],
+                &format!("the policy of `{name}`"),
+            )
         }
     }
 }
@@ -118,8 +129,7 @@ pub(super) fn of_role(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let hop = of_its_policies(caller, step, via)?;
     let by = step.by(caller.launch);
     let role = role_of(caller, by);
-    let name = |role: &Value| caller.name_of(role).unwrap_or_else(|| role.name());
-    match role.and_then(|role| of_trust(caller, by, role, &name(role))) {
+    match role.and_then(|role| of_trust(caller, by, role, &caller.called(role))) {
         Some(trust) if trust.verdict == Verdict::Stops || hop.verdict == Verdict::Passes => Some(trust),
         Some(_) | None => Some(hop),
     }
@@ -161,7 +171,7 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         };
         return Some(Hop::unknown(KIND, whose));
     };
-    let name = caller.name_of(role).unwrap_or_else(|| role.name());
+    let name = caller.called(role);
     let Some((document, is_whole, span)) = document_of(caller, role) else {
         return Some(Hop::unknown(KIND, format!("the policies of `{name}` are not known")));
     };
@@ -196,7 +206,10 @@ fn of_its_policies(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
             let hop = Hop::new(KIND, Verdict::Stops, format!("the policies of `{name}` {verb} `{action}`{on}"));
             // The rule is about roles that start something, and not about those of what runs.
             let broken = (by != As::Task).then_some(broken);
-            Hop { rule: broken, ..hop }.at(span).help(format!("allow `{action}`{on} in a policy of `{name}`"))
+            let denying = denying(caller.plan, role, action).filter(|_| is_denied);
+            let span = denying.and_then(|it| it.place(Property::PolicyDocument)).or(span);
+            let hop = Hop { rule: broken, ..hop }.at(span);
+            hop.mended((action, decision), [&on, ""], &format!("a policy of `{name}`"))
         }
     })
 }

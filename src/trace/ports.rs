@@ -48,7 +48,9 @@ pub(super) fn to_endpoint(caller: &Placed, resource: &Resource, endpoint: &Inter
         passed.push((caller.subnet, side(subnet), true));
         passed.push((subnet, side(caller.subnet), false));
     }
-    finish(caller, out, admitted, acls(caller, &passed))
+    // Within one subnet no ACL is passed, and where the caller is in an unknown one, it may be any of these.
+    let spared = usize::from(caller.subnet.is_none());
+    finish(caller, out, admitted, acls(caller, &passed, spared))
 }
 
 /// To Amazon S3's public addresses, through a gateway, or to others, out of the VPC.
@@ -63,7 +65,7 @@ pub(super) fn to_public(caller: &Placed, far: Far) -> Hop {
         };
         return closed(caller, to, help);
     }
-    let acls = acls(caller, &[(caller.subnet, Side::Public, true)]);
+    let acls = acls(caller, &[(caller.subnet, Side::Public, true)], 0);
     let of_nat =
         || may_filter_elsewhere(caller).map(|acl| format!("whether `{}` filters it at the NAT gateway", acl.name));
     let acls = acls.map(|unknown| unknown.or_else(|| if matches!(far, Far::Internet) { of_nat() } else { None }));
@@ -121,9 +123,10 @@ fn finish(caller: &Placed, out: Option<bool>, admitted: Option<bool>, acls: Resu
 }
 
 /// What ACLs do with the call and its answer, each given by its subnet, the other side, and whether the call leaves
-/// there: the hop that stops it, or what is not known.
-fn acls(caller: &Placed, passed: &[(Option<&Value>, Side, bool)]) -> Result<Option<String>, Hop> {
+/// there: the hop that stops it, or what is not known. So many of them may not be passed at all.
+fn acls(caller: &Placed, passed: &[(Option<&Value>, Side, bool)], spared: usize) -> Result<Option<String>, Hop> {
     let mut unknown = None;
+    let mut denials = 0;
     for (subnet, side, out) in passed {
         let acl = match acl_at(caller, *subnet) {
             Filter::Acl(acl) => acl,
@@ -133,13 +136,18 @@ fn acls(caller: &Placed, passed: &[(Option<&Value>, Side, bool)]) -> Result<Opti
                 continue;
             }
         };
-        for packet in Packet::there_and_back(*side, *out, caller.launch.is_windows()) {
-            match packet.fate(acl) {
-                Fate::Passes => {}
-                Fate::Denied(denial) => return Err(denied(acl, packet, denial)),
-                Fate::Unknown => {
-                    unknown.get_or_insert(format!("what the network ACL `{}` lets through", acl.name));
-                }
+        let packets = Packet::there_and_back(*side, *out, caller.launch.is_windows());
+        let fates = packets.map(|packet| (packet, packet.fate(acl)));
+        let denial = fates.iter().find_map(|(packet, fate)| match fate {
+            Fate::Denied(denial) => Some(denied(acl, *packet, *denial)),
+            Fate::Passes | Fate::Unknown => None,
+        });
+        denials += usize::from(denial.is_some());
+        match denial {
+            Some(denial) if denials > spared => return Err(denial),
+            None if fates.iter().all(|(_, fate)| *fate == Fate::Passes) => {}
+            Some(_) | None => {
+                unknown.get_or_insert(format!("what the network ACL `{}` lets through", acl.name));
             }
         }
     }

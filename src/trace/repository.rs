@@ -42,18 +42,18 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
     let (decision, action) = decision(caller, step, via, repository);
     let hop = match decision {
         Decision::Denied if is_its => {
-            let help = match via {
+            let policy = format!("the policy of `{name}`");
+            let hop = Hop::new(KIND, Verdict::Stops, format!("{policy} denies `{action}`"));
+            let hop = hop.mended((action, decision), ["", ""], &policy);
+            match via {
                 Via::Endpoint(resource) if is_opened_by_its_endpoint(caller, step, via, repository) => {
                     let endpoint = logical_id(&resource.id);
-                    format!(
+                    hop.help(format!(
                         "name `{endpoint}`, which the call takes, in the condition on `aws:SourceVpce` in the policy of `{name}`"
-                    )
+                    ))
                 }
-                Via::Endpoint(_) | Via::Public | Via::Unknown => {
-                    format!("remove `{action}` from the `Deny` in the policy of `{name}`")
-                }
-            };
-            Hop::new(KIND, Verdict::Stops, format!("the policy of `{name}` denies `{action}`")).help(help)
+                Via::Endpoint(_) | Via::Public | Via::Unknown => hop,
+            }
         }
         Decision::Denied => {
             let why = format!("the policy of `{name}` denies `{action}`; the image may be in another repository");
@@ -64,7 +64,7 @@ fn of(caller: &Caller, step: Step, via: Via, repository: &Repository, is_its: bo
         }
         Decision::NotAllowed if is_its && caller.is_across_accounts() => {
             let why = format!("the policy of `{name}` does not allow `{action}` to another account");
-            Hop::new(KIND, Verdict::Stops, why).help(format!("allow `{action}` in the policy of `{name}`"))
+            Hop::new(KIND, Verdict::Stops, why).mended((action, decision), ["", ""], &format!("the policy of `{name}`"))
         }
         Decision::NotAllowed if may_deny(caller, step, via, repository) => {
             Hop::unknown(KIND, format!("ecrc does not know whether the policy of `{name}` denies `{action}`"))

@@ -31,9 +31,9 @@ pub(super) fn of_secret(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
         }
         OwnPolicy::Shown(document, span) => (document, *span),
     };
-    if let (Decision::Denied, action) = decision(caller, step, via, document) {
+    if let (decision @ Decision::Denied, action) = decision(caller, step, via, document) {
         let hop = Hop::new(KIND, Verdict::Stops, format!("the secret's own policy denies `{action}`"));
-        return Some(hop.at(span).help(format!("remove `{action}` from the `Deny` in the secret's policy")));
+        return Some(hop.at(span).mended((action, decision), ["", ""], "the secret's policy"));
     }
     match decision(caller, step, via, &document.allowing_all()) {
         (Decision::Allowed, _) => None,

@@ -10,6 +10,7 @@ use super::errand::{Errand, errands, of_image};
 use super::image::{OfEcr, Pulled};
 use super::route::plain;
 use super::step::Step;
+use crate::aws::Ipv4Cidr;
 use crate::cards;
 use crate::plan::{Launch, Plan, Task, Value, once};
 use crate::span::Span;
@@ -79,6 +80,7 @@ fn of(caller: &Caller) -> Vec<Start> {
             role: caller.role_name(),
             task_role: caller.task_role.as_ref().and_then(|role| caller.name_of(role)),
             off: caller.off.clone(),
+            ranges: ranges(caller),
             calls,
             span: caller.span,
         }
@@ -88,6 +90,15 @@ fn of(caller: &Caller) -> Vec<Start> {
     }
     let is_asked = |subnet: &&Value| only.is_none_or(|only| plain(subnet) == *only);
     caller.subnets.iter().filter(is_asked).map(|subnet| in_subnet(Some(subnet))).collect()
+}
+
+/// The ranges of the VPC, if the files show all of them.
+fn ranges(caller: &Caller) -> Vec<Ipv4Cidr> {
+    if !caller.makes_vpc() || caller.plan.surroundings.has_more_blocks {
+        return Vec::new();
+    }
+    let ranges = caller.plan.vpcs().map(|(_, vpc)| Ipv4Cidr::canonical(vpc.cidr.as_literal()?));
+    ranges.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Whom a call is to.

@@ -7,6 +7,7 @@ mod roles;
 mod subnets;
 mod template;
 mod unknown;
+mod ways;
 
 use crate::audit::{Files, of_module, of_template};
 use ecrc::audit::{Audit, Settings, Subject, audit};

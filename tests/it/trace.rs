@@ -6,6 +6,7 @@ mod audited;
 mod cards;
 mod changed;
 mod clusters;
+mod denied;
 mod deployed;
 mod eks;
 mod endpoints;

@@ -125,14 +125,8 @@ pub(super) fn data(plan: &Plan) -> Node<'static> {
 }
 
 fn uses_account(plan: &Plan) -> bool {
-    fn in_value(value: &Value) -> bool {
-        match value {
-            Value::Pseudo(pseudo) => *pseudo == Pseudo::Account,
-            Value::Join(parts) => parts.iter().any(in_value),
-            Value::Literal(_) | Value::Parameter(_) | Value::Attribute(..) | Value::Unknown(_) => false,
-        }
-    }
-    plan.policies.iter().flat_map(|policy| policy.document.values()).any(in_value)
+    let is_account = |value: &Value| *value == Value::Pseudo(Pseudo::Account);
+    plan.policies.iter().flat_map(|policy| policy.document.values()).any(|value| value.has(&is_account))
 }
 
 fn policy_label(id: &PolicyId) -> String {

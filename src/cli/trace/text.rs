@@ -7,7 +7,7 @@ use crate::cli::diagnostics::Place;
 use ecrc::evidence::Failure;
 use ecrc::plan::once;
 use ecrc::span::{Sources, Span};
-use ecrc::trace::{Call, Cause, Hop, Start, Verdict};
+use ecrc::trace::{self, Call, Cause, Hop, Start, Verdict};
 use std::fmt::Write;
 
 const COLUMNS: usize = 80;
@@ -143,9 +143,9 @@ fn hop(out: &mut String, sources: &Sources, hop: &Hop) {
 }
 
 /// What explains an error text in these files.
-pub fn causes(sources: &Sources, answers: &[(&Failure, Vec<Cause>)]) -> String {
+pub fn causes(sources: &Sources, answers: &[(&Failure, Vec<Cause>)], starts: &[Vec<Start>]) -> String {
     let mut out = String::new();
-    for (failure, causes) in answers {
+    for ((failure, causes), starts) in answers.iter().zip(starts) {
         if !out.is_empty() {
             out.push('\n');
         }
@@ -170,6 +170,9 @@ pub fn causes(sources: &Sources, answers: &[(&Failure, Vec<Cause>)]) -> String {
         if causes.is_empty() && !failure.weighed.rules.is_empty() {
             let codes: Vec<String> = failure.weighed.rules.iter().map(|reason| reason.code.to_string()).collect();
             let text = format!("nothing in these files explains it; the text points to {}", codes.join(", "));
+            wrap(&mut out, "  ", 2, &text);
+        }
+        if let Some(text) = trace::contradiction(failure, starts) {
             wrap(&mut out, "  ", 2, &text);
         }
     }

@@ -2,7 +2,7 @@
 //! Output: the [`Cause`]: no `allow` grants it, or a `deny` refuses it, and which.
 //! Never: blames a statement while that is undecided.
 
-use crate::plan::{Effect, PolicyDocument, Statement};
+use crate::plan::{PolicyDocument, Statement};
 use crate::policy::Answer;
 use crate::rules::Subject;
 use crate::span::Span;
@@ -31,8 +31,7 @@ pub(super) struct Denial {
 
 /// Why a document refuses what `allows` says of a document: whether it lets it pass.
 pub(super) fn cause(subject: &Subject, document: &PolicyDocument, allows: impl Fn(&PolicyDocument) -> Answer) -> Cause {
-    let granted: Vec<Statement> =
-        document.statements.iter().filter(|statement| statement.effect == Effect::Allow).cloned().collect();
+    let granted = document.without_denials().statements;
     let refuses = |denies: &[Statement]| {
         let statements = granted.iter().chain(denies).cloned().collect();
         match allows(&PolicyDocument { statements }) {

@@ -91,11 +91,7 @@ fn may_be_list(some: &[Value], others: &[Value]) -> bool {
 
 /// Whether only the deployment knows a value, or a part of it.
 fn is_open(value: &Value) -> bool {
-    match value {
-        Value::Literal(_) => false,
-        Value::Join(parts) => parts.iter().any(is_open),
-        Value::Parameter(_) | Value::Attribute(..) | Value::Pseudo(_) | Value::Unknown(_) => true,
-    }
+    value.has(&|part| part.as_literal().is_none())
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::aws::GET_AUTHORIZATION_TOKEN;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{Launch, OwnPolicy, Plan, PolicyDocument, Principals, Resource, SecretStore, Task, Value};
-use crate::policy::{Decision, Request, Who, decide};
+use crate::plan::{Launch, OwnPolicy, Plan, PolicyDocument, Principals, Property, Resource, SecretStore, Task, Value};
+use crate::policy::{Decision, Request, Who, decide, denying, mend};
 use crate::rules::Subject;
 
 /// What downloads an image. The documented policy has `ecr:BatchCheckLayerAvailability`, too, and no pull needs it.
@@ -19,27 +19,39 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
     let plan = subject.plan;
     for task in &plan.surroundings.tasks {
         let Some((role, document)) = role_of(plan, task) else { continue };
-        let lacks = |needed: &Needed| matches!(decided(&document, needed), Decision::NotAllowed | Decision::Denied);
-        let lacking: Vec<String> =
-            needed(task).into_iter().filter(lacks).map(|(action, _)| format!("`{action}`")).collect();
-        if lacking.is_empty() {
-            continue;
+        for refusal in [Decision::NotAllowed, Decision::Denied] {
+            let lacking: Vec<(&str, Decision)> = needed(task)
+                .iter()
+                .map(|needed| (needed.0, decided(&document, needed)))
+                .filter(|(_, decision)| *decision == refusal)
+                .collect();
+            report.diagnostics.extend(lacks(plan, task, role, &lacking));
         }
-        let actions = lacking.join(", ");
-        let whose = plan.surroundings.role_of(task);
-        let message = format!("the {whose} of `{}` is not allowed {actions}", task.name);
-        let mut found = Diagnostic::at(&cards::EXECUTION_ROLE_LACKS_RIGHTS, role.span.or(task.span), message)
-            .label("no policy of this role allows it");
-        if let Some(span) = task.span.filter(|_| role.span.is_some()) {
-            found = found.also(span, "starts with this role");
-        }
-        let found = found.help(format!("allow {actions} in a policy of the role"));
-        report.push(match plan.surroundings.eks_launch_of(task) {
-            Some(Launch::Eks { fargate: true }) => found.citing(POD_PAGE),
-            Some(_) => found.citing(NODE_PAGE),
-            None => found,
-        });
     }
+}
+
+/// That the policies of a task's role refuse actions, all in one way.
+fn lacks(plan: &Plan, task: &Task, role: &Resource, lacking: &[(&str, Decision)]) -> Option<Diagnostic> {
+    let (first, refusal) = *lacking.first()?;
+    let denying = task.role.as_ref().and_then(|role| denying(plan, role, first));
+    let (verb, label, span) = match denying.filter(|_| refusal == Decision::Denied) {
+        Some(policy) => ("denied", "a policy of the role denies it", policy.place(Property::PolicyDocument)),
+        None => ("not allowed", "no policy of this role allows it", role.span),
+    };
+    let actions: Vec<String> = lacking.iter().map(|(action, _)| format!("`{action}`")).collect();
+    let whose = plan.surroundings.role_of(task);
+    let message = format!("the {whose} of `{}` is {verb} {}", task.name, actions.join(", "));
+    let found = Diagnostic::at(&cards::EXECUTION_ROLE_LACKS_RIGHTS, span.or(task.span), message).label(label);
+    let found = match task.span.filter(|_| span.is_some()) {
+        Some(task) => found.also(task, "starts with this role"),
+        None => found,
+    };
+    let found = found.help(mend(lacking, "", "", "a policy of the role"));
+    Some(match plan.surroundings.eks_launch_of(task) {
+        Some(Launch::Eks { fargate: true }) => found.citing(POD_PAGE),
+        Some(_) => found.citing(NODE_PAGE),
+        None => found,
+    })
 }
 
 /// Whether the policies of a task's role leave open whether it may do what its start needs.

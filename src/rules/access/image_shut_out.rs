@@ -4,7 +4,7 @@ use crate::aws::Region;
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{Effect, Image, PolicyDocument, PolicyId, Principals, Property, Resource, Statement, Value};
-use crate::policy::{Answer, Decision, decide_open};
+use crate::policy::{Answer, Decision, decide_open, mend};
 use crate::rules::Subject;
 
 /// What is asked of the registry for an image.
@@ -25,25 +25,27 @@ pub(super) fn check(
             let image = Image::of(&said.name.in_region(Some(region))).filter(|image| image.region.id == region.id);
             let Some(image) = image.filter(|image| !judged.contains(&image.arn())) else { continue };
             judged.push(image.arn());
-            let is_refused = |action: &&&str| {
-                let answer = subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, |budget| {
-                    match decide_open(&kindest, action, &image.arn(), budget) {
+            let refusal = |action: &&'static str| {
+                let mut decision = Decision::Unknown;
+                subject.bound.ask(&cards::OWN_ROLE_SHUT_OUT, id, |budget| {
+                    decision = decide_open(&kindest, action, &image.arn(), budget);
+                    match decision {
                         Decision::Denied | Decision::NotAllowed => Answer::No,
                         Decision::Allowed => Answer::Yes,
                         Decision::Unknown => Answer::Unknown,
                     }
                 });
-                answer == Answer::No
+                matches!(decision, Decision::Denied | Decision::NotAllowed).then_some((*action, decision))
             };
-            let refused: Vec<String> = DOWNLOAD.iter().filter(is_refused).map(|action| format!("`{action}`")).collect();
+            let refused: Vec<(&str, Decision)> = DOWNLOAD.iter().filter_map(refusal).collect();
             if refused.is_empty() {
                 continue;
             }
-            let (name, actions) = (image.repository.to_string(), refused.join(" and "));
+            let name = image.repository.to_string();
             let message = format!("the endpoints' policy lets nobody pull `{name}`, the image of `{}`", task.name);
             let found = Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, said.span.or(task.span), message)
                 .label("no task with this image starts")
-                .help(format!("allow {actions} on `{}`", image.arn()));
+                .help(mend(&refused, &format!(" on `{}`", image.arn()), "", "the endpoints' policy"));
             let policy = endpoint.place(Property::PolicyDocument);
             report.push(match policy {
                 Some(policy) => found.also(policy, "refuses it"),

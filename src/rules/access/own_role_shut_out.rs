@@ -5,7 +5,10 @@ use super::image_shut_out;
 use crate::aws::{PULL, Region, is_account};
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::plan::{Attribute, Launch, Plan, PolicyDocument, PolicyId, ResourceId, ResourceKind, RolePolicy, Value};
+use crate::plan::{
+    Attribute, InterfaceEndpoint, Launch, Plan, PolicyDocument, PolicyId, Property, Resource, ResourceId, ResourceKind,
+    RolePolicy, Value,
+};
 use crate::policy::{self, Answer, Budget, Part, Puller};
 use crate::rules::Subject;
 use crate::span::Span;
@@ -59,7 +62,7 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         if !grants_pulls(subject, role_policy) {
             continue;
         }
-        let name = plan.role_name(role_policy);
+        let (name, called) = (plan.role_name(role_policy), plan.role_called(role_policy));
         let own = arn(subject, document, role_policy, &name);
         let others = document.principals().filter(|other| may_be(plan, other, role_policy, &name));
         let mut refused =
@@ -67,9 +70,15 @@ fn roles(subject: &Subject, region: &Region, id: &PolicyId, document: &PolicyDoc
         if !refused.all(|answer| answer == Answer::No) {
             continue;
         }
-        let message = format!("the endpoints' policy refuses every pull by the execution role `{name}`");
+        let message = format!("the endpoints' policy refuses every pull by the execution role `{called}`");
         let found =
             Diagnostic::at(&cards::OWN_ROLE_SHUT_OUT, resource.span, message).label("no task with this role starts");
+        let carries_it = |(_, other): &(&Resource, &InterfaceEndpoint)| {
+            other.policy.as_ref().is_some_and(|other| other == id || subject.policy(other).as_deref() == Some(document))
+        };
+        let policies =
+            subject.ecr_endpoints().filter(carries_it).filter_map(|(it, _)| it.said(Property::PolicyDocument));
+        let found = policies.fold(found, |found, policy| found.also(policy, "refuses it"));
         let repositories = policy::repositories_of(Some(region));
         let lets_it_in = |document: &PolicyDocument| {
             let puller = Puller::One(&own);

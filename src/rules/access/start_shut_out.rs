@@ -54,7 +54,7 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
             } else if whom.iter().all(|who| !refused(&document, call.service, &[*who]).is_empty()) {
                 report.push(of_no_one_alone(subject, &call, (resource, id)));
             } else {
-                report.diagnostics.extend(roles(subject, &call, id, &document));
+                report.diagnostics.extend(roles(subject, &call, (resource, id), &document));
             }
         }
     }
@@ -233,7 +233,12 @@ fn statement(subject: &Subject, id: &PolicyId, denied: Option<&str>) -> Option<S
 }
 
 /// The block's execution roles, whose tasks on Fargate make the call, if the policy refuses it to them.
-fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocument) -> Vec<Diagnostic> {
+fn roles(
+    subject: &Subject,
+    call: &Call,
+    (endpoint, id): (&Resource, &PolicyId),
+    document: &PolicyDocument,
+) -> Vec<Diagnostic> {
     let plan = subject.plan;
     let on_fargate = plan.surroundings.workload.launches.iter().any(|launch| launch.value.is_fargate());
     let resources = plan.resources.iter().filter(|_| call.by_execution_role && on_fargate);
@@ -242,7 +247,7 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         if !grants_pulls(subject, role_policy) {
             return None;
         }
-        let name = plan.role_name(role_policy);
+        let (name, called) = (plan.role_name(role_policy), plan.role_called(role_policy));
         let own = arn(subject, document, role_policy, &name);
         let others = document.principals().filter(|other| may_be(plan, other, role_policy, &name));
         let whom: Vec<Who> = [&own].into_iter().chain(others).map(Who::Arn).collect();
@@ -250,12 +255,12 @@ fn roles(subject: &Subject, call: &Call, id: &PolicyId, document: &PolicyDocumen
         refused.first()?;
         let denied = refused.iter().find(|(_, denied)| *denied).map(|(action, _)| *action);
         let (key, actions) = (call.service.name(), quoted(&refused));
-        let message = format!("the `{key}` endpoint refuses {actions} to the execution role `{name}`");
+        let message = format!("the `{key}` endpoint refuses {actions} to the execution role `{called}`");
         let found = Diagnostic::at(&cards::START_SHUT_OUT, resource.span, message)
             .weighing(Severity::Warning)
             .label("its tasks do not start")
             .also(call.span, format!("{} needs it", call.purpose));
-        let found = match statement(subject, id, denied) {
+        let found = match statement(subject, id, denied).or(endpoint.said(Property::PolicyDocument)) {
             Some(span) => found.also(span, if denied.is_some() { "refuses it" } else { "allows only others" }),
             None => found,
         };

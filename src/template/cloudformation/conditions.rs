@@ -26,7 +26,7 @@ impl From<bool> for Truth {
 }
 
 impl<'t> Stack<'t> {
-    fn condition_node(&self, name: &str) -> Option<(&'t Node, Loop)> {
+    pub fn condition_node(&self, name: &str) -> Option<(&'t Node, Loop)> {
         if let Some(entry) = self.root.get("Conditions")?.entry(name) {
             return Some((&entry.node, Loop::new()));
         }
@@ -47,11 +47,10 @@ impl<'t> Stack<'t> {
         let before = self.undecided.borrow().len();
         let truth = self.place.meter.deeper(|| self.truth(node, &around)).unwrap_or_default();
         self.underway.borrow_mut().remove(&key);
-        let mut undecided = self.undecided.borrow_mut();
         // One that stands on others, which are undecided themselves, is decided with them.
-        if truth.known.is_none() && undecided.len() == before && !stands_on_others(node) {
-            let choices = vec!["true".to_owned(), "false".to_owned()];
-            undecided.push(Undecided { key: name.to_owned(), choices, span: node.span });
+        if truth.known.is_none() && self.undecided.borrow().len() == before && !stands_on_others(node) {
+            let claim = self.claim(node, &around);
+            self.undecided.borrow_mut().push(Undecided { key: name.to_owned(), claim, span: node.span });
         }
         truth
     }

@@ -3,6 +3,7 @@
 //! Never: fails on a type, a section or a function that it does not know.
 
 mod call;
+mod claims;
 mod conditions;
 mod dynamic;
 mod exports;

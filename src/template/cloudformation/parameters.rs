@@ -73,7 +73,10 @@ impl Stack<'_> {
             return None;
         }
         let Content::Scalar(scalar) = &default.content else { return self.value(default, &Loop::new()) };
-        let mut value = Value::text(scalar.text.as_str(), default.span);
+        // A truth value is spelled `true` or `false`, however it is written without quotes.
+        let truth = self.value(default, &Loop::new()).filter(|value| matches!(value.kind, Kind::Bool(_)));
+        let text = truth.and_then(|truth| truth.as_text()).unwrap_or_else(|| scalar.text.clone());
+        let mut value = Value::text(text, default.span);
         value.default_of = Some(Arc::from(name));
         Some(as_type(value, of_type))
     }

@@ -3,6 +3,7 @@
 //! Never: drops a resource without saying so.
 
 use super::call::TRANSFORM;
+use super::foreach::is_several;
 use super::resolve::Resolve;
 use super::stack::{Loop, MOST_RESOURCES, Stack};
 use crate::document::{Entry as Field, Node};
@@ -34,6 +35,9 @@ impl<'t> Stack<'t> {
                 evaluated.unknowns.push(self.note(&key, Why::TooLarge, field.key_span));
                 break;
             }
+            if let Some(why) = is_several(&around) {
+                evaluated.unknowns.push(self.note(&key, why, field.key_span));
+            }
             within.extend(macro_of(&key, field).map(|name| (key.clone(), name, field.key_span)));
             self.write_resource(&key, field, &around, evaluated);
         }
@@ -61,6 +65,7 @@ impl<'t> Stack<'t> {
                 let default = self.default_of(&field.key, &field.node);
                 evaluated.parameters.push(Parameter { name: field.key.clone(), default, span: field.key_span });
             }
+            evaluated.in_any_case.extend(self.in_any_case());
             let metadata = self.root.get("Metadata").and_then(|node| self.value(node, &Loop::new()));
             evaluated.accepts.extend(accepts::in_metadata(metadata.as_ref()));
         }
@@ -142,12 +147,13 @@ impl<'t> Stack<'t> {
 
     /// Whether a resource or output is made; `None` where it certainly is not.
     fn exists(&self, node: &Node, around: &Loop) -> Option<Exists> {
-        let Some(name) = node.get("Condition").and_then(Node::text) else { return Some(Exists::Always) };
+        let always = is_several(around).map_or(Exists::Always, Exists::Several);
+        let Some(name) = node.get("Condition").and_then(Node::text) else { return Some(always) };
         let name = self.key(name, around);
         match self.condition(&name).known {
-            Some(true) => Some(Exists::Always),
+            Some(true) => Some(always),
             Some(false) => None,
-            None => Some(Exists::When(vec![name])),
+            None => Some(always.and(&Exists::When(vec![name]))),
         }
     }
 

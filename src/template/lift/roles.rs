@@ -10,6 +10,7 @@ use crate::plan::{
     self, Attribute, Plan, Policy, PolicyDocument, PolicyId, Property, Resource, ResourceId, ResourceKind, Role,
     RolePolicy, Why,
 };
+use crate::span::Span;
 use crate::template::evaluated;
 use crate::template::value::Value;
 
@@ -35,7 +36,7 @@ pub(super) fn lift(reading: &Reading, plan: &mut Plan) {
             let why = "its permissions boundary takes rights away, and ecrc does not follow it".to_owned();
             let called = plan::Value::Unknown(Why::Because(why));
             let name = format!("{}.boundary", role.address);
-            put(plan, role, name, (own.clone(), called), None);
+            put(plan, role, name, (own.clone(), called), (None, None));
         }
         let inline = ["Policies", "inline_policy"].into_iter().find_map(|key| role.properties.get(key));
         for (index, policy) in inline.into_iter().flat_map(each).enumerate() {
@@ -65,16 +66,18 @@ fn add(
     let of = |said: &Value| {
         reading.document(said).or_else(|| of_aws(reading, said).filter(|_| reading.named(said).is_none()))
     };
-    put(plan, from, name.to_owned(), (role, plan::Value::unknown()), document.and_then(of));
+    let place = document.map(|said| said.span);
+    put(plan, from, name.to_owned(), (role, plan::Value::unknown()), (document.and_then(of), place));
 }
 
-/// A policy of a role, which is called so; one without a document is there, and what it says is not known.
+/// A policy of a role, which is called so, with the place of its document; one without a document is there, and what it says
+/// is not known.
 fn put(
     plan: &mut Plan,
     from: &evaluated::Resource,
     name: String,
     (role, called): (plan::Value, plan::Value),
-    document: Option<PolicyDocument>,
+    (document, place): (Option<PolicyDocument>, Option<Span>),
 ) {
     let policy = PolicyId::Named(name.clone());
     plan.policies.extend(document.map(|document| Policy { id: policy.clone(), document }));
@@ -83,6 +86,6 @@ fn put(
         kind: ResourceKind::RolePolicy(RolePolicy { role, name: called, policy }),
         reason: None,
         span: Some(from.span),
-        places: Vec::new(),
+        places: place.map(|place| (Property::PolicyDocument, place)).into_iter().collect(),
     });
 }

@@ -42,7 +42,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let fleets = on_instances.map_or_else(Vec::new, |launch| fleets_of(reading, service, launch));
         let network = network(service);
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
-        let is_in = |subnets: Option<&Value>| is_here(reading, vpc, subnets);
+        let is_in = |subnets: Option<&Value>| is_here(reading, vpc, service, subnets);
         let may_be_here =
             if fleets.is_empty() { is_in(subnets) } else { fleets.iter().any(|it| is_in(it.subnets.as_ref())) };
         if !may_be_here {
@@ -164,12 +164,16 @@ fn network(service: &Resource) -> Option<&Value> {
     of_cloudformation.or_else(of_terraform)
 }
 
-/// Whether something that runs in these subnets is in a VPC; where that is not known, in the only one.
-pub(super) fn is_here(reading: &Reading, vpc: &Vpc, subnets: Option<&Value>) -> bool {
+/// Whether what runs in these subnets is in a VPC; where that is not known, in the only one, unless another stack makes that,
+/// or the subnets exist before it.
+pub(super) fn is_here(reading: &Reading, vpc: &Vpc, runs: &Resource, subnets: Option<&Value>) -> bool {
     let items = subnets.and_then(Value::items).unwrap_or_default();
     let made: Vec<&Resource> = items.iter().filter_map(|subnet| reading.named(subnet)).collect();
     if made.is_empty() {
-        return vpc.is_only;
+        let stack = |resource: &Resource| resource.address.split_once('#').map(|(stack, _)| stack.to_owned());
+        let exist = !items.is_empty() && items.iter().all(|subnet| subnet.as_text().is_some());
+        let is_of_another = |made: &Resource| exist || stack(made) != stack(runs);
+        return vpc.is_only && !vpc.resource.is_some_and(is_of_another);
     }
     made.iter().any(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
 }

@@ -33,6 +33,7 @@ impl<'a> World<'a> {
             evaluated.parameters.push(Parameter { name: format!("var.{name}"), default, span: block.name_span() });
         }
         self.write_module(&root, &mut evaluated);
+        evaluated.in_any_case = self.asked_of_variables(&root);
         evaluated.region = self.region(&root, None, Span::default()).as_text();
         for output in &folder.outputs {
             self.write_output(&root, output, &mut evaluated);

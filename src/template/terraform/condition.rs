@@ -6,7 +6,6 @@ use super::instance::Frame;
 use super::resolve::Resolve;
 use super::syntax::Expr;
 use super::world::{Module, World};
-use crate::template::value::{Kind, Why};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -23,14 +22,8 @@ impl<'a> World<'a> {
             return Ok((known, value.default_of));
         }
         // An open condition goes by the variable that it is, or by its own text, in a module behind its address.
-        let spelled = format!("{}{}", module.address, self.spelled(condition));
-        let key = if let Kind::Parameter(name, path) = &value.kind {
-            format!("{name}{path}")
-        } else if let Kind::Unknown(Why::Undecided(key)) = &value.kind {
-            key.clone()
-        } else {
-            spelled.clone()
-        };
+        let spelled = self.spelled_in(module, condition);
+        let key = self.called_so(module, condition, &value);
         let assumptions = &self.settings.assumptions;
         if let Some(assumed) = assumptions.truth(&key).or_else(|| assumptions.truth(&spelled)) {
             return Ok((assumed, None));
@@ -42,7 +35,7 @@ impl<'a> World<'a> {
         }
         // One element of a loop may meet it, and another not: it cannot be assumed for all of them.
         if key != spelled || !frame.iter().any(|(name, _)| is_of_loop(name) && has_word(&spelled, name)) {
-            self.remember(&key, condition.span);
+            self.remember(&key, condition.span, || self.claim(module, condition, frame));
         }
         Err(key)
     }

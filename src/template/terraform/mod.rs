@@ -5,6 +5,7 @@
 mod address;
 mod blocks;
 mod body;
+mod claims;
 mod condition;
 mod configured;
 mod expand;

@@ -6,6 +6,7 @@ use super::folder::{self, DEEPEST, Folder, Folders};
 use super::instance::{Frame, Instance};
 use super::syntax::{Block, Expr};
 use crate::span::{Sources, Span};
+use crate::template::claim::Claim;
 use crate::template::evaluated::{Exists, Undecided, UnknownNote};
 use crate::template::input::{Loader, Settings};
 use crate::template::meter::Meter;
@@ -71,11 +72,10 @@ impl<'a> World<'a> {
     }
 
     /// An undecided condition, remembered once.
-    pub fn remember(&self, key: &str, span: Span) {
-        let mut undecided = self.undecided.borrow_mut();
-        if !undecided.iter().any(|known| known.key == key) {
-            let choices = vec!["true".to_owned(), "false".to_owned()];
-            undecided.push(Undecided { key: key.to_owned(), choices, span });
+    pub fn remember(&self, key: &str, span: Span, claim: impl FnOnce() -> Claim) {
+        if !self.is_condition(key) {
+            let claim = claim();
+            self.undecided.borrow_mut().push(Undecided { key: key.to_owned(), claim, span });
         }
     }
 

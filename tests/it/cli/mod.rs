@@ -30,6 +30,7 @@ mod revisions;
 mod roots;
 mod together;
 mod trace;
+mod trace_errors;
 mod watch;
 
 use std::io::Write;

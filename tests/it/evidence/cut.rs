@@ -41,3 +41,32 @@ fn no_cut_text_is_another_matter_than_the_whole() {
     wrong.truncate(30);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What a name that was not resolved refutes: a missing endpoint leaves it public, and no port was dialed.
+const OF_ENDPOINTS: &[u16] = &[103, 104, 106, 107, 201, 202, 203, 208, 301, 311, 312, 401, 402];
+
+#[test]
+fn no_look_up_that_is_cut_off_is_a_missing_endpoint() {
+    let mut wrong = Vec::new();
+    let mut cuts = 0;
+    for (name, text) in texts() {
+        let Some((before, _)) = text.split_once("dial tcp: lookup ").filter(|_| !text.contains('\n')) else { continue };
+        let of = |text: &str| {
+            let reading = evidence::read(text);
+            let rules = reading.placed.into_iter().next().map(|it| it.weighed.rules).unwrap_or_default();
+            rules.into_iter().map(|reason| reason.code.0).collect::<Vec<_>>()
+        };
+        let whole = of(&text);
+        let from = before.len() + "dial tcp: lookup ".len();
+        for (at, _) in text.char_indices().filter(|(at, _)| *at >= from) {
+            for end in ["", "..."] {
+                let part = format!("{}{end}", text.split_at(at).0);
+                let blamed = of(&part).into_iter().find(|code| OF_ENDPOINTS.contains(code) && !whole.contains(code));
+                cuts += 1;
+                wrong.extend(blamed.map(|code| format!("{name} at {at}{end}: ECR{code}")));
+            }
+        }
+    }
+    wrong.truncate(30);
+    assert!(wrong.is_empty() && cuts > 1000, "{}", wrong.join("\n"));
+}

@@ -2,9 +2,12 @@
 //! Output: that the word which is wrong is found, and no other.
 //! Never: lets several wrong names outvote the provider or the zones.
 
+use super::template::RIGHT;
 use super::{found, gateway, module, settings};
 use crate::audit::{of_module, of_template};
-use ecrc::audit::Settings;
+use ecrc::audit::{Settings, Subject, audit};
+use ecrc::span::{Source, Sources};
+use ecrc::template::NoFiles;
 
 /// A provider and its zones say where a VPC is; AWS refuses names of another region there.
 #[test]
@@ -88,4 +91,49 @@ fn zones_decide_the_region_of_a_template() {
         regions(&template("us-west-2", "us-east-1")),
         ["error[ECR703]: service `com.amazonaws.us-west-2.ecr.dkr` does not belong to `us-east-1`"]
     );
+}
+
+/// A subnet of an id that is written out is in no VPC that is yet to be made, and one that nobody knows is in none of another
+/// stack's.
+#[test]
+fn what_runs_elsewhere_is_not_in_the_vpc_of_another_stack() {
+    let shared = "Outputs:\n  Vpc: {Value: !Ref Vpc, Export: {Name: vpc}}\n";
+    let text = RIGHT.text();
+    let (before, rest) = text.split_once("  Task: {").unwrap();
+    let network = format!("{before}{shared}").replacen("CidrIp: 10.0.0.0/16", "CidrIp: 10.9.0.0/16", 1);
+    for (subnets, own) in
+        [("[subnet-0123456789abcdef0]", ""), ("!Ref Subnets", "  Subnets: {Type: CommaDelimitedList}\n")]
+    {
+        let app = format!("Parameters:\n  Unused: {{Type: String}}\n{own}Resources:\n  Task: {{{rest}")
+            .replace("Subnets: [!Ref A, !Ref B]", &format!("Subnets: {subnets}"))
+            .replace("[!Ref Tasks]", "[!ImportValue vpc]");
+        let mut sources = Sources::default();
+        let ids = [("app.yaml", app), ("network.yaml", network.clone())];
+        let ids = ids.map(|(name, text)| sources.add(Source::new(name, text))).to_vec();
+        let audit = audit(&Subject::CloudFormation(ids), &mut sources, &Settings::default(), &NoFiles);
+        let found = found(&audit.report);
+        assert!(!found.iter().any(|it| it.contains("Service")), "{subnets}: {found:?}");
+    }
+}
+
+/// A gateway for Amazon S3 is made for its own sake, too: it does not tell that all endpoints of a VPC are made beside it.
+#[test]
+fn a_file_of_gateways_is_not_all_of_a_vpc() {
+    let gateway = "  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref Table]}}\n";
+    let interface = |service: &str| {
+        format!(
+            "  I: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: !Ref Vpc, VpcEndpointType: Interface, PrivateDnsEnabled: true, ServiceName: com.amazonaws.eu-west-1.{service}, SubnetIds: !Ref Subnets, SecurityGroupIds: [!Ref Group]}}}}\n"
+        )
+    };
+    let parameters = "Parameters:\n  Vpc: {Type: String}\n  Table: {Type: String}\n  Group: {Type: String}\n  Subnets: {Type: CommaDelimitedList}\nResources:\n";
+    for (resources, are_all) in [
+        (gateway.to_owned(), false),
+        (interface("ssm"), false),
+        (format!("{gateway}{}", interface("ssm")), true),
+        (interface("ecr.api"), true),
+    ] {
+        let report = of_template(&format!("{parameters}{resources}"), &settings()).1;
+        let has_error = found(&report).iter().any(|it| it.starts_with("error[ECR103]"));
+        assert_eq!(has_error, are_all, "{resources}");
+    }
 }

@@ -68,3 +68,44 @@ variable \"group\" {{ type = string }}
         }
     }
 }
+
+/// Within one subnet no ACL is passed, and what runs at an unknown place may be in that of an endpoint:
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html>.
+#[test]
+fn an_acl_stops_no_start_that_may_be_behind_it() {
+    let right = gateway("  route_table_ids = [aws_route_table.p.id]");
+    for (subnets_of_acl, subnets_of_endpoints, is_stopped) in [
+        ("[aws_subnet.p[0].id]", "[aws_subnet.p[0].id]", false),
+        ("[aws_subnet.p[0].id]", "aws_subnet.p[*].id", false),
+        ("aws_subnet.p[*].id", "aws_subnet.p[*].id", true),
+    ] {
+        let acl = format!(
+            "resource \"aws_network_acl\" \"a\" {{
+  vpc_id     = aws_vpc.v.id
+  subnet_ids = {subnets_of_acl}
+  ingress {{
+    rule_no    = 100
+    action     = \"allow\"
+    protocol   = \"tcp\"
+    cidr_block = \"0.0.0.0/0\"
+    from_port  = 1024
+    to_port    = 65535
+  }}
+  egress {{
+    rule_no    = 100
+    action     = \"allow\"
+    protocol   = \"-1\"
+    cidr_block = \"0.0.0.0/0\"
+    from_port  = 0
+    to_port    = 0
+  }}
+}}
+"
+        );
+        let text = module(&format!("{right}{acl}"))
+            .replace("aws_subnet.p[*].id\n  security", &format!("{subnets_of_endpoints}\n  security"));
+        let found = found(&of_module(&text, "main.tf", &settings()).1);
+        let is_found = found.iter().any(|it| it.starts_with("error[ECR312]"));
+        assert_eq!(is_found, is_stopped, "{subnets_of_acl} {subnets_of_endpoints}: {found:?}");
+    }
+}

@@ -327,3 +327,65 @@ fn a_way_out_under_a_condition_hides_nothing() {
     let said: Vec<_> = missing.iter().map(|it| (it.severity(), it.notes.last().map(String::as_str))).collect();
     assert_eq!(said, [(Severity::Error, Some("only where `Make` is `false`"))]);
 }
+
+/// A `Deny` with `NotResource` spares what it names, written out or by reference:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html>.
+#[test]
+fn what_a_denial_spares_can_be_named_by_reference() {
+    let repository = "  Repo: {Type: AWS::ECR::Repository}\n  More: {Type: AWS::ECR::Repository}\n";
+    let account = "arn:aws:ecr:eu-west-1:111122223333:repository";
+    for spared in [
+        "!GetAtt Repo.Arn",
+        "[!GetAtt Repo.Arn]",
+        "[!GetAtt Repo.Arn, !GetAtt More.Arn]",
+        "!Sub '${Repo.Arn}'",
+        "!Sub 'arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/${Repo}'",
+        &format!("'{account}/app'"),
+        &format!("['{account}/app', !GetAtt Repo.Arn]"),
+    ] {
+        let policy = format!(
+            "\n      PolicyDocument: {{Statement: [{{Effect: Allow, Principal: '*', Action: '*', Resource: '*'}}, \
+             {{Effect: Deny, Principal: '*', Action: 'ecr:*', NotResource: {spared}}}]}}"
+        );
+        let dkr = format!("{}{policy}", RIGHT.dkr);
+        let image = "!Sub '${Repo.RepositoryUri}:1'";
+        let image = if spared.contains("/app") { RIGHT.image } else { image };
+        let template = Template { dkr: &dkr, image, more: repository, ..RIGHT };
+        for region in [Some("eu-west-1"), None] {
+            let found = found(&template.audit(region).0);
+            assert!(!found.iter().any(|it| it.starts_with("error")), "{spared}: {found:?}");
+        }
+    }
+}
+
+/// Where more conditions are open than can be tried, those are tried that make a difference.
+#[test]
+fn conditions_that_matter_are_tried_before_others() {
+    let names = ["C1", "C2", "C3", "C4", "C5"];
+    let mut parameters: String = names.iter().map(|it| format!("  P{it}: {{Type: String}}\n")).collect();
+    parameters.push_str("  P: {Type: String}\nConditions:\n");
+    parameters.extend(names.iter().map(|it| format!("  {it}: !Equals [!Ref P{it}, x]\n")));
+    parameters.push_str("  Make: !Equals [!Ref P, x]\n");
+    let topics = names.map(|it| format!("  Topic{it}: {{Type: AWS::SNS::Topic, Condition: {it}}}\n")).concat();
+    let text = Template { parameters: &parameters, more: &topics, ..RIGHT }.text();
+    let text = text.replacen("  Dkr:\n", "  Dkr:\n    Condition: Make\n", 1);
+    let (_, report) = of_template(&text, &Settings::default());
+    let missing = report.open().find(|it| it.rule.code.0 == 103).unwrap();
+    assert_eq!(
+        (missing.severity(), missing.notes.last().map(String::as_str)),
+        (Severity::Error, Some("only where `Make` is `false`"))
+    );
+}
+
+/// What keeps calls from an endpoint is no obstacle to those that take another way.
+#[test]
+fn a_login_past_the_endpoint_is_not_in_doubt() {
+    let way = "  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Rt, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-0123456789abcdef0}}\n";
+    for (more, is_past) in [("", false), (way, true)] {
+        let text = Template { more, ..RIGHT }.text().replacen("PrivateDnsEnabled: true", "PrivateDnsEnabled: false", 1);
+        let (_, report) = of_template(&text, &Settings::default());
+        let off = report.open().find(|it| it.rule.code.0 == 202).unwrap();
+        let doubts = off.notes.iter().any(|note| note.contains("--endpoint-url"));
+        assert_eq!((off.severity() == Severity::Note, !doubts), (is_past, is_past), "{:?}", off.notes);
+    }
+}

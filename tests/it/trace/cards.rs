@@ -24,7 +24,8 @@ fn the_errors_of_rule_pages_lead_to_their_rules() {
     for rule in cards::ALL {
         let Some(starts) = worlds.get(&rule.code.0) else { continue };
         for symptom in Page::of(rule).symptoms {
-            let reading = evidence::read(symptom);
+            // A text of another region is about none of a world's calls.
+            let reading = evidence::read(&symptom.replace("us-east-1", "us-east-2"));
             let leads = |start: &Start| {
                 let causes = reading.placed.iter().flat_map(|failure| causes(failure, std::slice::from_ref(start)));
                 causes.into_iter().any(|cause| cause.code == Some(rule.code))
