@@ -57,9 +57,9 @@ impl Launched {
 
     /// By the launch template that a block names.
     pub(super) fn by_template(reading: &Reading, said: &Value) -> Self {
-        let keys =
-            ["LaunchTemplateId", "launch_template_id", "id", "LaunchTemplateName", "launch_template_name", "name"];
-        let template = set(said, &keys).and_then(|said| called(reading, TEMPLATE, said));
+        let ids = ["LaunchTemplateId", "launch_template_id", "Id", "id"];
+        let names = ["LaunchTemplateName", "launch_template_name", "Name", "name"];
+        let template = set(said, &[ids, names].concat()).and_then(|said| called(reading, TEMPLATE, said));
         let data =
             template.map(|template| template.properties.get("LaunchTemplateData").unwrap_or(&template.properties));
         data.map_or_else(Self::unseen, |data| Self::with(reading, data))

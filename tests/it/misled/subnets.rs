@@ -2,8 +2,10 @@
 //! Output: that nothing is made of it.
 //! Never: counts what is not known.
 
+use super::template::{RIGHT, Template};
 use super::{found, gateway, module, settings};
-use crate::audit::of_module;
+use crate::audit::{of_module, of_template};
+use ecrc::audit::Settings;
 
 /// A list may have as many elements as nobody knows, and two that are not known are not one.
 #[test]
@@ -107,5 +109,28 @@ fn an_acl_stops_no_start_that_may_be_behind_it() {
         let found = found(&of_module(&text, "main.tf", &settings()).1);
         let is_found = found.iter().any(|it| it.starts_with("error[ECR312]"));
         assert_eq!(is_found, is_stopped, "{subnets_of_acl} {subnets_of_endpoints}: {found:?}");
+    }
+}
+
+/// A node group of EKS names its launch template by `Id` or `Name`, and its nodes have the groups that this says:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-eks-nodegroup-launchtemplatespecification.html>.
+#[test]
+fn nodes_have_the_groups_of_their_launch_template() {
+    for (named, groups, is_shut) in [
+        ("Id: !Ref Lt", "[!Ref Tasks]", false),
+        ("Id: !Ref Lt", "[!Ref Other]", true),
+        ("Name: nodes", "[!Ref Other]", true),
+        ("Id: lt-0123456789abcdef0", "[!Ref Other]", false),
+    ] {
+        let more = format!(
+            "  Other: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: o, VpcId: !Ref Vpc}}}}
+  Lt: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateName: nodes, LaunchTemplateData: {{SecurityGroupIds: {groups}}}}}}}
+  Cluster: {{Type: AWS::EKS::Cluster, Properties: {{RoleArn: 'arn:aws:iam::111122223333:role/c', ResourcesVpcConfig: {{SubnetIds: [!Ref A, !Ref B]}}}}}}
+  Nodes: {{Type: AWS::EKS::Nodegroup, Properties: {{ClusterName: !Ref Cluster, NodeRole: 'arn:aws:iam::111122223333:role/n', Subnets: [!Ref A, !Ref B], LaunchTemplate: {{{named}}}}}}}
+"
+        );
+        let text = Template { ingress: "SourceSecurityGroupId: !Ref Tasks", more: &more, ..RIGHT }.text();
+        let found = found(&of_template(&text, &Settings::default()).1);
+        assert_eq!(found.iter().any(|it| it.contains("[ECR301]")), is_shut, "{named} {groups}: {found:?}");
     }
 }
