@@ -3,6 +3,7 @@
 //! Never: drops a resource without saying so.
 
 use super::call::TRANSFORM;
+use super::foreach::open_loop;
 use super::resolve::Resolve;
 use super::stack::{Loop, MOST_RESOURCES, Stack};
 use crate::document::{Entry as Field, Node};
@@ -85,7 +86,10 @@ impl<'t> Stack<'t> {
         if key == TRANSFORM || field.node.get("Type").is_none() && macro_of(key, field).is_some() {
             return;
         }
-        let Some(exists) = self.exists(&field.node, around) else { return };
+        let Some(mut exists) = self.exists(&field.node, around) else { return };
+        if let Some(why) = open_loop(around) {
+            exists = Exists::Several(why).and(&exists);
+        }
         let address = format!("{}{key}", self.place.prefix);
         let part = |name: &str| field.node.get(name).and_then(|node| self.value(node, around));
         let nothing = || Value::new(Kind::Map(Vec::new()), field.node.span);
