@@ -9,6 +9,8 @@ use std::fmt;
 pub enum Why {
     /// Nobody exports this name in the texts that are there.
     NotExported(String),
+    /// Several outputs of the texts that are there may export this name.
+    ExportedTwice(String),
     /// A condition that nothing decides, by its key.
     Undecided(String),
     /// A function that is not evaluated.
@@ -39,6 +41,7 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Why::NotExported(name) => write!(f, "no template given here exports `{name}`"),
+            Why::ExportedTwice(name) => write!(f, "several outputs given here may export `{name}`"),
             Why::Undecided(key) => write!(f, "nothing decides `{key}`"),
             Why::Function(name) => write!(f, "the function `{name}` is not evaluated"),
             Why::Fails(what) => f.write_str(what),

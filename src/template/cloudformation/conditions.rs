@@ -3,9 +3,10 @@
 //! Never: decides what a parameter without a value leaves open.
 
 use super::call::function;
+use super::functions::letters;
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
-use crate::document::Node;
+use crate::document::{Content, Node};
 use crate::template::evaluated::Undecided;
 use crate::template::value::{Kind, Value};
 use std::sync::Arc;
@@ -118,16 +119,21 @@ impl<'t> Stack<'t> {
                 _ => None,
             };
             let pair = match (named(a), named(b)) {
-                (Some(name), None) => Some((name, b.text())),
-                (None, Some(name)) => Some((name, a.text())),
+                (Some(name), None) => Some((name, text_of(b))),
+                (None, Some(name)) => Some((name, text_of(a))),
                 _ => None,
             };
             if let Some((name, Some(text))) = pair {
-                settled.push((name, text.to_owned(), holds));
+                settled.push((name, text, holds));
             }
         }
         settled
     }
+}
+
+/// The text that a literal is.
+fn text_of(node: &Node) -> Option<String> {
+    if let Content::Scalar(scalar) = &node.content { Some(letters(scalar, node.span)) } else { None }
 }
 
 /// Whether a condition is made of other conditions alone.

@@ -20,18 +20,31 @@ impl Exports {
 
     /// What stands under a name. A name that is made of the stack's name, or of a parameter, is known in part: it is
     /// found where exactly one export has the same characters beside it.
-    pub fn find(&self, name: &Value) -> Option<&Value> {
+    pub fn find(&self, name: &Value) -> Found<'_> {
         // Two names that are not known are not one for that.
         let is_known = !name.pieces().iter().any(|piece| matches!(piece.kind, Kind::Unknown(_)));
-        let mut same = self.0.iter().filter(|(export, _)| is_known && export == name);
-        if let Some((_, value)) = same.next() {
-            return Some(value);
+        match Found::of(self.0.iter().filter(|(export, _)| is_known && export == name)) {
+            Found::None => Found::of(self.0.iter().filter(|(export, _)| fits(&pieces(export), &pieces(name)))),
+            found => found,
         }
-        let mut fitting = self.0.iter().filter(|(export, _)| fits(&pieces(export), &pieces(name)));
-        match (fitting.next(), fitting.next()) {
-            (Some((_, value)), None) => Some(value),
-            _ => None,
-        }
+    }
+}
+
+/// What stands under a name.
+pub(super) enum Found<'e> {
+    /// Nothing.
+    None,
+    /// This.
+    One(&'e Value),
+    /// This or that. Names are unique in a region, so of these templates only one is deployed there:
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html>, read 2026-12-01.
+    Several,
+}
+
+impl<'e> Found<'e> {
+    fn of(mut fitting: impl Iterator<Item = &'e (Value, Value)>) -> Self {
+        let Some((_, value)) = fitting.next() else { return Found::None };
+        if fitting.all(|(_, other)| other == value) { Found::One(value) } else { Found::Several }
     }
 }
 

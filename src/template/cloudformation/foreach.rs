@@ -1,14 +1,11 @@
 //! Input: a map that may hold `Fn::ForEach::NAME`.
 //! Output: its entries, loops opened.
-//! Never: takes a loop over something that is not known for one that makes nothing.
+//! Never: leaves out what a loop over something that is not known may make.
 
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
 use crate::document::{Entry as Field, Node};
-use crate::template::value::{Kind, Value, Why};
-
-/// What is asked of a list, where it is any of its elements.
-const ANY: &str = "[?]";
+use crate::template::value::{Value, Why};
 
 /// How many entries loops may make of one map.
 const MOST: usize = 10_000;
@@ -44,32 +41,24 @@ impl<'t> Stack<'t> {
         }
     }
 
-    /// What a loop goes over. A list may be written out, or be one parameter that is a list; of one that is not known, one
-    /// element stands for all.
-    fn collection(&self, node: &Node, around: &Loop) -> Vec<Value> {
+    /// What a loop goes over. A list may be written out, or be one parameter that is a list. One that is not known is one
+    /// item, which is not known either: [`open_loop`] tells.
+    fn collection(&self, node: &'t Node, around: &Loop) -> Vec<Value> {
         let Some(list) = self.value(node, around) else { return Vec::new() };
-        let Some(items) = list.items() else { return vec![element_of(&list)] };
-        let flat = items.iter().flat_map(|item| item.items().unwrap_or(std::slice::from_ref(item)));
-        let is_list =
-            |item: &Value| matches!(&item.kind, Kind::Parameter(name, path) if path.is_empty() && self.is_list(name));
-        let of = |item: &Value| if is_list(item) { element_of(item) } else { item.clone() };
-        flat.filter(|item| item.as_text().is_some() || item.why().is_some()).map(of).collect()
-    }
-
-    fn is_list(&self, parameter: &str) -> bool {
-        let of_type = self.root.get("Parameters").and_then(|all| all.get(parameter)?.get("Type")?.text());
-        of_type.is_some_and(|of_type| of_type == "CommaDelimitedList" || of_type.contains("List<"))
+        let items = list.items().unwrap_or(std::slice::from_ref(&list)).iter();
+        let flat = items.flat_map(|item| item.items().unwrap_or(std::slice::from_ref(item)));
+        flat.filter(|item| !item.is_null())
+            .map(|item| if is_open(item) { item.not_known(item.span) } else { item.clone() })
+            .collect()
     }
 
     /// A key with the loops' values in it: `${Name}`, and `&{Name}` without what no logical id may have.
     pub fn key(&self, key: &str, around: &Loop) -> String {
         let mut key = key.to_owned();
         for (name, value) in around {
-            let (text, plain) = match value.as_text() {
-                Some(text) => (text.clone(), text.chars().filter(char::is_ascii_alphanumeric).collect()),
-                None if matches!(value.kind, Kind::Parameter(..)) => (value.to_string(), value.to_string()),
-                None => ("?".to_owned(), "?".to_owned()),
-            };
+            // A name that is not known stays as it is written, which tells the loop's entries apart.
+            let Some(text) = value.as_text() else { continue };
+            let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
             if !self.place.meter.spend(key.len() + text.len()) {
                 break;
             }
@@ -79,19 +68,23 @@ impl<'t> Stack<'t> {
     }
 }
 
-/// An element of a list that is not known: any of them.
-fn element_of(list: &Value) -> Value {
-    if let Kind::Parameter(name, path) = &list.kind {
-        list.with(Kind::Parameter(name.clone(), format!("{path}{ANY}")))
-    } else {
-        list.clone()
-    }
+/// Whether an item of a loop is not known; it may be several, too.
+fn is_open(item: &Value) -> bool {
+    item.as_text().is_none()
 }
 
-/// Why it is not known how many there are of what stands in these loops.
-pub(super) fn is_several(around: &Loop) -> Option<Why> {
-    let is_any = |value: &Value| {
-        matches!(&value.kind, Kind::Parameter(_, path) if path.ends_with(ANY)) || matches!(value.kind, Kind::Unknown(_))
-    };
-    around.iter().find(|(_, value)| is_any(value)).and_then(|(_, value)| value.why())
+/// Why it is not known what the loops around a place make there; `None` where it is.
+pub(super) fn open_loop(around: &Loop) -> Option<Why> {
+    around
+        .iter()
+        .find(|(_, item)| is_open(item))
+        .map(|(_, item)| item.why().unwrap_or_else(|| Why::Fails("`Fn::ForEach` takes a list of texts".to_owned())))
+}
+
+/// Why a text is not known in which the loops' values stand: one of these is not.
+pub(super) fn open_text(text: &str, around: &Loop) -> Option<Why> {
+    let open = around.iter().filter(|(_, item)| is_open(item));
+    let mut within =
+        open.filter(|(name, _)| text.contains(&format!("${{{name}}}")) || text.contains(&format!("&{{{name}}}")));
+    within.next().and_then(|(_, item)| item.why())
 }

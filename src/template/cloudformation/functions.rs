@@ -4,6 +4,8 @@
 
 use super::call::{TRANSFORM, function};
 use super::dynamic::{OPENING, resolved};
+use super::exports::Found;
+use super::foreach::open_text;
 use super::lists::{select, split};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
@@ -37,7 +39,10 @@ impl<'t> Stack<'t> {
             Content::Scalar(scalar) if around.is_empty() => scalar_of(scalar, node.span),
             Content::Scalar(scalar) => {
                 let text = self.key(&scalar.text, around);
-                scalar_of(&Scalar { text, quoted: scalar.quoted }, node.span)
+                match open_text(&text, around) {
+                    Some(why) => Kind::Unknown(why),
+                    None => scalar_of(&Scalar { text, quoted: scalar.quoted }, node.span),
+                }
             }
             Content::List(nodes) => Kind::List(nodes.iter().filter_map(|node| self.value(node, around)).collect()),
             Content::Map(entries) if entries.iter().any(|entry| entry.key == TRANSFORM) => {
@@ -242,11 +247,12 @@ impl<'t> Stack<'t> {
     }
 
     fn import(&self, name: &Value, at: Span) -> Value {
-        if let Some(value) = self.place.exports.find(name) {
-            return value.clone();
+        let shown = || name.pieces().iter().map(|piece| piece.as_text().unwrap_or_else(|| "…".to_owned())).collect();
+        match self.place.exports.find(name) {
+            Found::One(value) => value.clone(),
+            Found::Several => Value::unknown(Why::ExportedTwice(shown()), at),
+            Found::None => Value::unknown(Why::NotExported(shown()), at),
         }
-        let shown = name.pieces().iter().map(|piece| piece.as_text().unwrap_or_else(|| "…".to_owned())).collect();
-        Value::unknown(Why::NotExported(shown), at)
     }
 }
 
@@ -291,6 +297,16 @@ fn scalar_of(scalar: &Scalar, span: Span) -> Kind {
                 _ => Kind::Text(text.to_owned()),
             }
         }
+    }
+}
+
+/// The text that a scalar is where a text is needed, as for a parameter: of the booleans of YAML 1.1 `true` or `false`,
+/// whatever stands there, since that is what `CloudFormation` is given.
+/// <https://github.com/aws/aws-cli/pull/5257>, read 2026-12-01.
+pub(super) fn letters(scalar: &Scalar, span: Span) -> String {
+    match scalar_of(scalar, span) {
+        Kind::Bool(it) => it.to_string(),
+        _ => scalar.text.clone(),
     }
 }
 

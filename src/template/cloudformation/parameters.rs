@@ -2,6 +2,7 @@
 //! Output: what it stands for: a parameter's value, a pseudo parameter, a resource.
 //! Never: takes the path of an SSM parameter for its value.
 
+use super::functions::letters;
 use super::lists::{split, trimmed};
 use super::resolve::Resolve;
 use super::stack::{Loop, Stack};
@@ -73,10 +74,7 @@ impl Stack<'_> {
             return None;
         }
         let Content::Scalar(scalar) = &default.content else { return self.value(default, &Loop::new()) };
-        // A truth value is spelled `true` or `false`, however it is written without quotes.
-        let truth = self.value(default, &Loop::new()).filter(|value| matches!(value.kind, Kind::Bool(_)));
-        let text = truth.and_then(|truth| truth.as_text()).unwrap_or_else(|| scalar.text.clone());
-        let mut value = Value::text(text, default.span);
+        let mut value = Value::text(letters(scalar, default.span), default.span);
         value.default_of = Some(Arc::from(name));
         Some(as_type(value, of_type))
     }

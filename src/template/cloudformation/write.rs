@@ -3,7 +3,7 @@
 //! Never: drops a resource without saying so.
 
 use super::call::TRANSFORM;
-use super::foreach::is_several;
+use super::foreach::open_loop;
 use super::resolve::Resolve;
 use super::stack::{Loop, MOST_RESOURCES, Stack};
 use crate::document::{Entry as Field, Node};
@@ -35,7 +35,7 @@ impl<'t> Stack<'t> {
                 evaluated.unknowns.push(self.note(&key, Why::TooLarge, field.key_span));
                 break;
             }
-            if let Some(why) = is_several(&around) {
+            if let Some(why) = open_loop(&around) {
                 evaluated.unknowns.push(self.note(&key, why, field.key_span));
             }
             within.extend(macro_of(&key, field).map(|name| (key.clone(), name, field.key_span)));
@@ -147,7 +147,7 @@ impl<'t> Stack<'t> {
 
     /// Whether a resource or output is made; `None` where it certainly is not.
     fn exists(&self, node: &Node, around: &Loop) -> Option<Exists> {
-        let always = is_several(around).map_or(Exists::Always, Exists::Several);
+        let always = open_loop(around).map_or(Exists::Always, Exists::Several);
         let Some(name) = node.get("Condition").and_then(Node::text) else { return Some(always) };
         let name = self.key(name, around);
         match self.condition(&name).known {

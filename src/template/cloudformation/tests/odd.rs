@@ -3,6 +3,7 @@
 //! Never: takes an expectation from what the reader says.
 
 use super::{world, world_of};
+use crate::template::evaluated::Exists;
 use crate::template::{NoFiles, Settings};
 
 #[test]
@@ -103,4 +104,75 @@ fn odd_templates_are_read() {
     assert!(world(&format!("Resources:\n{chain}")).properties("R0").contains("too large"));
     let spent = world(&wide);
     assert!(spent.evaluated.unknowns.iter().any(|note| note.why == crate::template::Why::TooLarge));
+}
+
+/// As YAML 1.1 reads them, in a parameter's default, too: <https://github.com/aws/aws-cli/pull/5257>.
+#[test]
+fn a_default_without_quotes_is_the_boolean_that_it_spells() {
+    for (default, compared, holds) in [
+        ("True", "True", true),
+        ("True", "true", true),
+        ("yes", "yes", true),
+        ("yes", "\"true\"", true),
+        ("yes", "\"yes\"", false),
+        ("\"yes\"", "\"yes\"", true),
+        ("\"yes\"", "yes", false),
+        ("off", "False", true),
+        ("NO", "\"false\"", true),
+        ("y", "\"y\"", true),
+        ("010", "\"010\"", true),
+    ] {
+        let text = format!(
+            "Parameters: {{D: {{Type: String, Default: {default}}}}}\n\
+             Conditions: {{C: !Equals [!Ref D, {compared}]}}\n\
+             Resources: {{R: {{Type: T, Condition: C}}}}\n"
+        );
+        assert_eq!(world(&text).addresses().len(), usize::from(holds), "{text}");
+    }
+}
+
+#[test]
+fn a_loop_over_what_is_not_known_makes_several() {
+    for (collection, made) in [
+        ("!Ref L", vec![("R${X}", true)]),
+        ("!Split [',', !Ref P]", vec![("R${X}", true)]),
+        ("!FindInMap [M, !Ref P, s]", vec![("R${X}", true)]),
+        ("[a, !Ref P]", vec![("Ra", false), ("R${X}", true)]),
+        ("[a, b]", vec![("Ra", false), ("Rb", false)]),
+        ("[]", vec![]),
+    ] {
+        let text = format!(
+            "Transform: AWS::LanguageExtensions\n\
+             Parameters: {{L: {{Type: CommaDelimitedList}}, P: {{Type: String}}}}\n\
+             Mappings: {{M: {{a: {{s: [x]}}}}}}\n\
+             Resources: {{'Fn::ForEach::E': [X, {collection}, {{'R${{X}}': {{Type: T, Properties: {{A: 'a${{X}}', B: !Ref X}}}}}}]}}\n"
+        );
+        let world = world(&text);
+        let resources = world.evaluated.resources.iter();
+        let found: Vec<(&str, bool)> =
+            resources.map(|it| (it.address.as_str(), matches!(it.exists, Exists::Several(_)))).collect();
+        assert_eq!(found, made, "{text}");
+        for it in world.evaluated.resources.iter().filter(|it| it.exists != Exists::Always) {
+            assert!(
+                ["A", "B"].iter().all(|key| it.properties.get(key).is_some_and(|value| !value.is_known())),
+                "{text}"
+            );
+        }
+    }
+}
+
+/// Names are unique in a region: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html>.
+#[test]
+fn of_two_templates_that_export_one_name_neither_is_taken() {
+    let network = |id: &str| {
+        format!("Resources: {{{id}: {{Type: S}}}}\nOutputs: {{O: {{Value: !Ref {id}, Export: {{Name: net}}}}}}\n")
+    };
+    let (a, b) = (network("A"), network("B"));
+    let import = "Resources: {R: {Type: T, Properties: {V: !ImportValue net}}}";
+    let expected = "{V: <? several outputs given here may export `net`>}";
+    for texts in
+        [[("a.yaml", &*a), ("b.yaml", &*b), ("c.yaml", import)], [("b.yaml", &*b), ("a.yaml", &*a), ("c.yaml", import)]]
+    {
+        assert_eq!(world_of(&texts, &Settings::default(), &NoFiles).properties("c.yaml#R"), expected);
+    }
 }
