@@ -169,14 +169,11 @@ impl Plan {
         Service::ECR.iter().any(|service| self.endpoint(*service).is_some())
     }
 
-    /// Whether the VPC may have endpoints that are made elsewhere: it is looked up, or it is given, and none of those that
-    /// every pull takes is made here. Who makes one of these makes the others, too.
+    /// Whether the VPC may have endpoints that are made elsewhere: it is looked up, or it is given, and none of ECR's is made
+    /// here. Who makes one of these makes the others, too; a gateway for S3 is made for its own sake.
     pub fn may_have_others(&self) -> bool {
         let is_looked_up = matches!(self.vpc, Value::Unknown(Why::Elsewhere(_)));
-        let mut gateways = self.gateway_endpoints();
-        let makes_one =
-            self.creates_ecr_endpoint() || gateways.any(|(_, gateway)| gateway.service.is(Service::S3, self.region));
-        self.vpcs().next().is_none() && (is_looked_up || !makes_one)
+        self.vpcs().next().is_none() && (is_looked_up || !self.creates_ecr_endpoint())
     }
 
     /// The ID of an endpoint of the block, created or existing.
@@ -196,7 +193,8 @@ impl Plan {
 
     /// Whether an endpoint for a service is to be created, or exists.
     pub fn has_endpoint(&self, service: Service) -> Option<bool> {
-        let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
+        let interfaces = self.interface_endpoints().filter(|(_, endpoint)| !endpoint.serves_no_public_name());
+        let interfaces = interfaces.map(|(_, endpoint)| &endpoint.service);
         let gateways = self.gateway_endpoints().filter(|_| service.is_gateway()).map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(gateways))
     }

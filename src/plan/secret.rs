@@ -69,6 +69,18 @@ pub enum OwnPolicy {
     Unknown,
 }
 
+/// Whether a parameter may have this name, with a version or a label behind it or not. What stands in the place of an ARN
+/// is no name: `<secret-arn>`, and what an empty parameter leaves of `${Secret}:key::`.
+/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html>, read 2026-12-01.
+fn may_be_parameter(name: &str) -> bool {
+    // Signs of control stand for what is not known.
+    let is_of = |text: &str| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/".contains(c) || c.is_control()) && !text.is_empty()
+    };
+    let (name, version) = name.split_once(':').map_or((name, None), |(name, version)| (name, Some(version)));
+    is_of(name) && version.is_none_or(is_of)
+}
+
 /// What stands for the six characters that Secrets Manager adds to a name: in policies only wildcards match it.
 const RANDOM: &str = "\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}";
 
@@ -90,7 +102,7 @@ impl Secret {
         let (store, region, account) = match parts.as_slice() {
             ["arn", _, service, region, account, ..] => (store_of(service), Some(*region), Some(*account)),
             ["arn", ..] => (None, None, None),
-            _ => (Some(SecretStore::Ssm), None, None),
+            _ => (Some(SecretStore::Ssm).filter(|_| may_be_parameter(name)), None, None),
         };
         Self {
             from: Value::literal(name.to_owned()),
@@ -120,6 +132,13 @@ impl Secret {
     #[must_use]
     pub fn kept_in(self, store: SecretStore) -> Self {
         Self { store: Some(store), ..self }
+    }
+
+    /// The wildcard in what names it. Policies have those; no secret and no parameter is called so:
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>, read 2026-12-01.
+    pub fn wildcard(&self) -> Option<char> {
+        let said = parts(&self.from).iter().filter_map(Value::as_literal);
+        said.flat_map(str::chars).find(|c| matches!(c, '*' | '?'))
     }
 
     /// Why its store is not known, in a clause; `None` if it is known.
