@@ -26,7 +26,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let Some(on) = first(resources, &["Type", "type"]).and_then(|said| launch_of(environment, said)) else {
             continue;
         };
-        if !is_here(reading, vpc, subnets) {
+        if !is_here(reading, vpc, environment, subnets) {
             continue;
         }
         around.workload.add_launch(Launch::Batch(on), environment.span);

@@ -22,7 +22,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let subnets = network.and_then(|network| first(network, &["Subnets", "subnets"]));
         let launch = Launch::on_fargate("LATEST", OperatingSystem::Linux);
         let (Some(subnets), Some(launch)) = (subnets, launch) else { continue };
-        if !is_here(reading, vpc, Some(subnets)) {
+        if !is_here(reading, vpc, service, Some(subnets)) {
             continue;
         }
         let definition = definition_of(service);

@@ -29,7 +29,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let clusters: Vec<(&Resource, Option<&Value>)> = reading.of_types(CLUSTER).map(|it| (it, subnets_of(it))).collect();
     around.cluster_groups = clusters.iter().map(|(cluster, _)| group_of(reading, cluster)).collect();
     let groups: Vec<&Resource> = reading.of_types(GROUP).collect();
-    for (cluster, _) in clusters.iter().filter(|(_, subnets)| is_here(reading, vpc, *subnets)) {
+    for (cluster, _) in clusters.iter().filter(|(cluster, subnets)| is_here(reading, vpc, cluster, *subnets)) {
         let has = |of: &Resource| is_of(reading, of, cluster);
         let shows_nodes = groups.iter().any(|group| has(group));
         if !shows_nodes && reading.of_types(PROFILE).any(has) && !may_have_nodes(reading, cluster) {
@@ -46,7 +46,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         let cluster = clusters.iter().find(|(cluster, _)| is_of(reading, one, cluster));
         // A profile without subnets has those of its cluster.
         let subnets = first(&one.properties, &["Subnets", "subnet_ids"]).or_else(|| cluster?.1);
-        if !is_here(reading, vpc, subnets) {
+        if !is_here(reading, vpc, one, subnets) {
             continue;
         }
         around.workload.add_launch(launch, one.span);
