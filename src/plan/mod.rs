@@ -203,7 +203,8 @@ impl Plan {
 
     /// Whether an endpoint for a service is to be created, or exists.
     pub fn has_endpoint(&self, service: Service) -> Option<bool> {
-        let interfaces = self.interface_endpoints().map(|(_, endpoint)| &endpoint.service);
+        let interfaces = self.interface_endpoints().filter(|(_, endpoint)| !endpoint.serves_no_public_name());
+        let interfaces = interfaces.map(|(_, endpoint)| &endpoint.service);
         let gateways = self.gateway_endpoints().filter(|_| service.is_gateway()).map(|(_, endpoint)| &endpoint.service);
         self.is_among(service, interfaces.chain(gateways))
     }

@@ -291,6 +291,13 @@ pub struct InterfaceEndpoint {
     pub policy: Option<PolicyId>,
 }
 
+impl InterfaceEndpoint {
+    /// Whether no name of AWS's leads to it, whatever service it is for, of which nothing is known.
+    pub fn serves_no_public_name(&self) -> bool {
+        self.private_dns == Some(false) && matches!(self.service, EndpointService::Unknown(_))
+    }
+}
+
 /// A gateway endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GatewayEndpoint {

@@ -69,13 +69,16 @@ pub enum OwnPolicy {
     Unknown,
 }
 
-/// Whether it may be the name of a parameter, perhaps with a version or a label. What has no ARN in front of a JSON key is none.
-/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>, read 2026-12-01.
+/// Whether a parameter may have this name, with a version or a label behind it or not. What stands in the place of an ARN
+/// is no name: `<secret-arn>`, and what an empty parameter leaves of `${Secret}:key::`.
+/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html>, read 2026-12-01.
 fn may_be_parameter(name: &str) -> bool {
-    let (name, version) = name.split_once(':').unwrap_or((name, ""));
-    // Control characters stand for what is not known of it.
-    let is_of = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/".contains(c) || c.is_control());
-    !name.is_empty() && is_of(name) && is_of(version)
+    // Signs of control stand for what is not known.
+    let is_of = |text: &str| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/".contains(c) || c.is_control()) && !text.is_empty()
+    };
+    let (name, version) = name.split_once(':').map_or((name, None), |(name, version)| (name, Some(version)));
+    is_of(name) && version.is_none_or(is_of)
 }
 
 /// What stands for the six characters that Secrets Manager adds to a name: in policies only wildcards match it.
@@ -102,7 +105,7 @@ impl Secret {
             _ => (may_be_parameter(name).then_some(SecretStore::Ssm), None, None),
         };
         Self {
-            from: if name.contains(['*', '?']) { Value::unknown() } else { Value::literal(name.to_owned()) },
+            from: Value::literal(name.to_owned()),
             store,
             region: region.map_or(CalledRegion::Own, |id| CalledRegion::Named(id.to_owned())),
             account: account.filter(|account| !account.is_empty()).map(str::to_owned),
@@ -129,6 +132,13 @@ impl Secret {
     #[must_use]
     pub fn kept_in(self, store: SecretStore) -> Self {
         Self { store: Some(store), ..self }
+    }
+
+    /// The wildcard in what names it. Policies have those; no secret and no parameter is called so:
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>, read 2026-12-01.
+    pub fn wildcard(&self) -> Option<char> {
+        let said = parts(&self.from).iter().filter_map(Value::as_literal);
+        said.flat_map(str::chars).find(|c| matches!(c, '*' | '?'))
     }
 
     /// Why its store is not known, in a clause; `None` if it is known.
@@ -274,7 +284,5 @@ mod tests {
         ] {
             assert_eq!(Secret::named(name, None).store, store, "{name}");
         }
-        let wild = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-*";
-        assert_eq!(Secret::named(wild, None).arns(&Value::literal("111122223333")), []);
     }
 }

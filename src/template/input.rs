@@ -62,7 +62,8 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
         return TextKind::Terraform;
     }
     let in_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-    let has_key = |key: &str| if in_json { under_in_json(key, text) } else { under_in_yaml(key, text) }.is_some();
+    let under = |key: &str| if in_json { under_in_json(key, text) } else { under_in_yaml(key, text) };
+    let has_key = |key: &str| under(key).is_some();
     if in_json && has_key("format_version") && (has_key("planned_values") || has_key("values")) {
         return TextKind::TerraformShown;
     }
@@ -73,12 +74,21 @@ pub fn kind_of(name: &str, text: &str) -> TextKind {
     }
     // A template that is broken is one all the same. What has a version and a list of resources is CodeDeploy's AppSpec file:
     // <https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure.html>, read 2026-11-30.
-    let resources = if in_json { under_in_json("Resources", text) } else { under_in_yaml("Resources", text) };
-    let has_resources = || resources.is_some_and(|under| !under.starts_with(['[', '-']) || !has_key("version"));
-    if has_key("AWSTemplateFormatVersion") || has_resources() && (text.contains("AWS::") || is_broken(text)) {
+    let has_resources =
+        || under("Resources").is_some_and(|under| !under.starts_with(['[', '-']) || !has_key("version"));
+    if under("AWSTemplateFormatVersion").is_some_and(is_version)
+        || has_resources() && (text.contains("AWS::") || is_broken(text))
+    {
         return TextKind::CloudFormation;
     }
     TextKind::Other
+}
+
+/// Whether what follows `AWSTemplateFormatVersion` is the one version that there is. Other tools add to it, such as
+/// `2010-09-09-OC`: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html>.
+fn is_version(under: &str) -> bool {
+    let behind = under.trim_start_matches(['"', '\'']).strip_prefix("2010-09-09");
+    behind.is_some_and(|behind| !behind.starts_with(|c: char| c == '-' || c.is_ascii_alphanumeric()))
 }
 
 /// What follows a key of the map that a text in YAML is.
@@ -218,6 +228,10 @@ mod tests {
                 TextKind::Other,
             ),
             ("a.yaml", "Resources:\n  - Type: AWS::EC2::VPC\n", TextKind::CloudFormation),
+            ("o.yaml", "AWSTemplateFormatVersion: '2010-09-09-OC'\nOrganization: {}\n", TextKind::Other),
+            ("o.json", "{\"AWSTemplateFormatVersion\": \"2010-09-09-OC\"}", TextKind::Other),
+            ("a.yaml", "AWSTemplateFormatVersion: 2010-09-09 # one\n", TextKind::CloudFormation),
+            ("a.json", "{\"AWSTemplateFormatVersion\": \"2010-09-09\"}", TextKind::CloudFormation),
             ("event.json", "{\"fragment\": {\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}}}", TextKind::Other),
             ("a.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::VPC\"}}", TextKind::CloudFormation),
         ] {

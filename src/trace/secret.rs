@@ -18,6 +18,10 @@ const KIND: HopKind = HopKind::SecretPolicy;
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html>, read 2026-11-30.
 pub(super) fn of_secret(caller: &Caller, step: Step, via: Via) -> Option<Hop> {
     let secret = secret(caller, step)?;
+    if let Some(wildcard) = secret.wildcard() {
+        let why = format!("`{wildcard}` stands in its ARN, and no secret is called so");
+        return Some(Hop::unknown(KIND, why).at(secret.span).help("write the whole ARN".to_owned()));
+    }
     if let Some(account) = secret.account.as_ref().filter(|account| caller.is_of_other_account(account)) {
         let why =
             format!("the secret is in the account {account}, where its policy and that of its key must allow the call");

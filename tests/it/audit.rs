@@ -26,7 +26,7 @@ impl Loader for Files {
     }
 }
 
-fn fargate() -> Settings {
+pub fn fargate() -> Settings {
     let mut settings = Settings::default();
     let launch = crate::spec::compiled("private_ecr < region us-east-1; launch fargate latest; logs awslogs >");
     settings.workload = launch.blocks[0].workload.clone();

@@ -15,6 +15,7 @@ mod joining;
 mod known;
 mod lookups;
 mod networks;
+mod public;
 mod rights;
 mod running;
 mod shown;

@@ -13,7 +13,10 @@ pub(super) fn check(subject: &Subject, report: &mut Report) {
         return;
     }
     for launch in &subject.plan.surroundings.workload.launches {
-        if launch.value.is_eks() {
+        let mut runs =
+            subject.plan.surroundings.clients.iter().filter(|client| client.launch == launch.value).peekable();
+        let is_shown = runs.peek().is_some();
+        if launch.value.is_eks() || is_shown && runs.all(|client| subject.pulls_elsewhere(client)) {
             continue;
         }
         let needed = plan::services_of(launch.value, subject.plan.region);

@@ -3,8 +3,8 @@
 //! Never: decides what a parameter without a value leaves open.
 
 use super::call::function;
-use super::functions::letters;
 use super::resolve::Resolve;
+use super::scalars::letters;
 use super::stack::{Loop, Stack};
 use crate::document::{Content, Node};
 use crate::template::evaluated::Undecided;

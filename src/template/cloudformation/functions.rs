@@ -3,17 +3,18 @@
 //! Never: works out a function on what is not known; the result is unknown then, and says why.
 
 use super::call::{TRANSFORM, function};
-use super::dynamic::{OPENING, resolved};
+use super::dynamic::resolved;
 use super::exports::Found;
 use super::foreach::open_text;
 use super::lists::{select, split};
 use super::resolve::Resolve;
+use super::scalars::scalar_of;
 use super::stack::{Loop, Stack};
 use crate::document::{Content, Node, Scalar};
 use crate::span::Span;
 use crate::template::base64;
 use crate::template::net::Block;
-use crate::template::value::{Entry, Kind, Pseudo, Value, Why, spelled};
+use crate::template::value::{Entry, Kind, Pseudo, Value, Why};
 
 impl<'t> Resolve<'t> for Stack<'t> {
     fn value(&self, node: &'t Node, around: &Loop) -> Option<Value> {
@@ -270,43 +271,6 @@ fn template_place(node: &Node, text: &str) -> impl Fn(usize, usize) -> Span + us
             Some(Span { start, end: start + u32::try_from(length).ok()?, ..span })
         });
         exact.filter(|exact| exact.end <= span.end).unwrap_or(span)
-    }
-}
-
-/// What a plain scalar is, by the rules of YAML 1.1 as far as templates use them.
-fn scalar_of(scalar: &Scalar, span: Span) -> Kind {
-    let text = scalar.text.as_str();
-    // Nearly all have none, and one letter is found faster than a word.
-    if text.contains('{') && text.contains(OPENING) {
-        return resolved(Value::text(text, span)).kind;
-    }
-    if scalar.quoted {
-        return Kind::Text(text.to_owned());
-    }
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Kind::Bool(true),
-        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Kind::Bool(false),
-        _ => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            let plain = digits.starts_with(|c: char| c.is_ascii_digit())
-                && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-                && !(digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0."));
-            match text.parse::<f64>() {
-                Ok(number) if plain && spelled(number) == text => Kind::Number(number),
-                _ => Kind::Text(text.to_owned()),
-            }
-        }
-    }
-}
-
-/// The text that a scalar is where a text is needed, as for a parameter: of the booleans of YAML 1.1 `true` or `false`,
-/// whatever stands there, since that is what `CloudFormation` is given.
-/// <https://github.com/aws/aws-cli/pull/5257>, read 2026-12-01.
-pub(super) fn letters(scalar: &Scalar, span: Span) -> String {
-    match scalar_of(scalar, span) {
-        Kind::Bool(it) => it.to_string(),
-        _ => scalar.text.clone(),
     }
 }
 

@@ -14,6 +14,7 @@ mod lists;
 mod nested;
 mod parameters;
 mod resolve;
+mod scalars;
 mod stack;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 //! Output: what it stands for: a parameter's value, a pseudo parameter, a resource.
 //! Never: takes the path of an SSM parameter for its value.
 
-use super::functions::letters;
 use super::lists::{split, trimmed};
 use super::resolve::Resolve;
+use super::scalars::letters;
 use super::stack::{Loop, Stack};
 use crate::aws::{Region, region};
 use crate::document::{Content, Node};

@@ -53,12 +53,14 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, plan: &mut Plan) {
             }
         }
         let policy = policy(reading, endpoint, &attached, plan);
+        // Zones of the user's own may serve some of them.
+        let is_several = !of.is_known() && matches!(endpoint.exists, evaluated::Exists::Several(_));
         let kind = match type_of(endpoint, &of) {
             Type::Interface => ResourceKind::InterfaceEndpoint(InterfaceEndpoint {
                 is_sure: !has_open_type(endpoint),
                 service: of,
                 vpc: plan.vpc.clone(),
-                private_dns: private_dns(endpoint, &attached).filter(|_| !has_open_type(endpoint)),
+                private_dns: private_dns(endpoint, &attached).filter(|_| !has_open_type(endpoint) && !is_several),
                 inbound_only: inbound_only(endpoint),
                 addresses: addresses(endpoint),
                 policy,

@@ -87,6 +87,9 @@ fn add(reading: &Reading, plan: &mut Plan, name: String, role: plan::Value, poli
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>, read 2026-11-30.
 fn elsewhere(reading: &Reading, policy: &plan::Value) -> Option<String> {
     let arn = policy.as_literal()?;
+    if arn.contains("${") {
+        return Some(format!("`{arn}` is no ARN: only `!Sub` puts something in the place of `${{…}}`"));
+    }
     let of = arn.strip_prefix("arn:")?.split(':').next()?;
     let here = reading.region?.partition.id();
     (of != here).then(|| format!("`{arn}` is in the partition `{of}`, but the template is deployed to `{here}`"))

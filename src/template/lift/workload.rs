@@ -34,6 +34,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
     let mut started: Vec<&Resource> = Vec::new();
     let mut unseen: Vec<Task> = Vec::new();
     let mut on: Vec<(&String, Exec)> = Vec::new();
+    let mut launches: Vec<(bool, Spanned<Launch>)> = Vec::new();
     for (service, off) in &services {
         let said = first(&service.properties, &DEFINITION);
         let task = said.and_then(|said| task_named(reading, said));
@@ -68,7 +69,8 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             started.push(task);
         }
         let Some(launch) = launch else { continue };
-        workload.add_launch(launch.value, launch.span);
+        let task_of = task.map(|task| tasks::task(reading, task));
+        launches.push((task_of.is_some_and(|task| task.pulls_elsewhere(reading.region)), launch));
         let client =
             Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
         for Fleet { subnets, launched } in &fleets {
@@ -85,6 +87,11 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
             // Of tasks on instances it is not shown from where these pull.
             around.clients.extend(Some(client).filter(|client| network.is_some() || client.presumed));
         }
+    }
+    // What is missing is told at the first, which needs it.
+    launches.sort_by_key(|(pulls_elsewhere, _)| *pulls_elsewhere);
+    for (_, launch) in launches {
+        around.workload.add_launch(launch.value, launch.span);
     }
     if vpc.is_only {
         started = reading.of_types(TASK).collect();
@@ -164,16 +171,14 @@ fn network(service: &Resource) -> Option<&Value> {
     of_cloudformation.or_else(of_terraform)
 }
 
-/// Whether what runs in these subnets is in a VPC; where that is not known, in the only one, unless another stack makes that,
-/// or the subnets exist before it.
+/// Whether what runs in these subnets is in a VPC; where that is not known, in the only one, if that has to do with it. A VPC
+/// that is yet to be made has no subnet whose id is written out.
 pub(super) fn is_here(reading: &Reading, vpc: &Vpc, runs: &Resource, subnets: Option<&Value>) -> bool {
     let items = subnets.and_then(Value::items).unwrap_or_default();
     let made: Vec<&Resource> = items.iter().filter_map(|subnet| reading.named(subnet)).collect();
     if made.is_empty() {
-        let stack = |resource: &Resource| resource.address.split_once('#').map(|(stack, _)| stack.to_owned());
         let exist = !items.is_empty() && items.iter().all(|subnet| subnet.as_text().is_some());
-        let is_of_another = |made: &Resource| exist || stack(made) != stack(runs);
-        return vpc.is_only && !vpc.resource.is_some_and(is_of_another);
+        return vpc.is_only && vpc.may_be_of(runs) && !(exist && vpc.resource.is_some());
     }
     made.iter().any(|subnet| vpc.holds(reading, get(subnet, Property::VpcId)))
 }
