@@ -25,7 +25,7 @@ impl Exports {
         let is_known = !name.pieces().iter().any(|piece| matches!(piece.kind, Kind::Unknown(_)));
         match Found::of(self.0.iter().filter(|(export, _)| is_known && export == name)) {
             Found::None => Found::of(self.0.iter().filter(|(export, _)| fits(&pieces(export), &pieces(name)))),
-            found => found,
+            found @ (Found::One(_) | Found::Several) => found,
         }
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn lift(reading: &Reading, vpc: &Vpc, around: &mut Surroundings) {
         }
         let Some(launch) = launch else { continue };
         let task_of = task.map(|task| tasks::task(reading, task));
-        launches.push((task_of.is_some_and(|task| task.pulls_elsewhere(reading.region)), launch.clone()));
+        launches.push((task_of.is_some_and(|task| task.pulls_elsewhere(reading.region)), launch));
         let client =
             Client { task: name.cloned(), off: off.clone(), ..client(reading, service, launch.value, network) };
         for Fleet { subnets, launched } in &fleets {
