@@ -389,16 +389,3 @@ fn what_cloudformation_leaves_open_is_unknown() {
     assert!(found.unknowns.iter().any(|unseen| unseen.what == "`PrivateDnsEnabled` of `Api`"));
     assert!(!found.report.diagnostics.iter().any(|found| found.rule.code.0 == 202));
 }
-
-/// The outputs of such a template name the records of the zones, which are kept elsewhere.
-#[test]
-fn a_template_whose_zones_are_kept_elsewhere_is_clean() {
-    let spec = "private_ecr < region us-east-1; launch fargate latest; logs awslogs; private_dns own >";
-    let compiled = crate::spec::compiled(spec);
-    for (target, other) in [(Target::CloudFormationYaml, false), (Target::TerraformJson, true)] {
-        let text = emit(&compiled.plans()[0], target, Options::default());
-        let (sources, report) =
-            if other { of_module(&text, "main.tf.json", &fargate()) } else { of_template(&text, &fargate()) };
-        assert_eq!(places(&sources, &report), [], "{target:?}");
-    }
-}

@@ -117,7 +117,13 @@ fn only_what_ecrc_wrote_is_replaced() {
     let help = "  = help: name another file, or remove it first\n";
     for (at, command) in WRITE.into_iter().enumerate() {
         for output in foreign.map(|(name, _)| name).into_iter().chain(["bytes"]) {
-            let message = format!("error: `{output}` already exists, and ecrc did not write it\n{help}");
+            let message = match (command[0], output) {
+                ("build", "own.json") => {
+                    let help = "  = help: add `-t cfn-json`, or name another file\n";
+                    format!("error: `-t cfn` does not write files such as `{output}`\n{help}")
+                }
+                _ => format!("error: `{output}` already exists, and ecrc did not write it\n{help}"),
+            };
             assert_eq!(write(&folder, command, "infra.ecr", output).failed(), message);
         }
         for output in ["other.ecr", "block.txt"] {

@@ -7,16 +7,16 @@ use crate::spec::project;
 use serde_json::{Value, json};
 
 /// A template in which everything passes.
-fn sound() -> String {
+pub fn sound() -> String {
     std::fs::read_to_string(project("tests/cases/trace/fargate.yaml")).unwrap()
 }
 
 /// The same, with private DNS of the registry's endpoint off.
-fn without_private_dns() -> String {
+pub fn without_private_dns() -> String {
     sound().replace("PrivateDnsEnabled: true # of Dkr", "PrivateDnsEnabled: false")
 }
 
-const TIMEOUT: &str = "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref: failed \
+pub const TIMEOUT: &str = "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref: failed \
     to do request: Head \"https://111122223333.dkr.ecr.us-east-2.amazonaws.com/v2/web/manifests/1\": dial tcp \
     52.94.0.1:443: i/o timeout";
 
@@ -230,83 +230,6 @@ fn what_is_not_known_fails_only_if_asked() {
     assert!(said.contains("nothing is known to stop it; 5 of 5 calls cannot be decided"), "{said}");
     assert!(said.contains("the role that pulls is not known: `--role` names it"), "{said}");
     assert_eq!(folder.run(&["trace", "a.ecr", "--fail-on", "unknown"]).code, Some(1));
-}
-
-#[test]
-fn an_error_text_leads_to_what_explains_it_here() {
-    let folder = Folder::with(&[("a.yaml", &without_private_dns()), ("b.yaml", &sound())]);
-    let said = folder.run(&["trace", "a.yaml", "--error", TIMEOUT]).fine();
-    assert!(said.contains("private DNS of `Dkr` is off") && said.contains("(ECR201) a.yaml:68:26"), "{said}");
-    let run = folder.run(&["trace", "b.yaml", "--error", TIMEOUT]);
-    assert_eq!(run.code, Some(1));
-    assert!(run.out.contains("nothing in these files explains it"), "{}", run.out);
-    let run = folder.run(&["trace", "b.yaml", "--error", "hello"]);
-    assert_eq!(run.code, Some(2), "{}", run.err);
-    let run = folder.run(&["trace", "a.yaml", "--error", TIMEOUT, "--format", "json"]);
-    let document: Value = serde_json::from_str(&run.out).unwrap();
-    assert_eq!(document["failures"][0]["causes"][0]["code"], "ECR201");
-}
-
-/// An answer shows that the call has arrived, a host shows which region it is of, and a call that passes has no cause.
-#[test]
-fn an_error_text_is_held_against_what_it_shows() {
-    let gateway = "      RouteTableIds: [!Ref Table]\n";
-    let policy = "      PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::mine/*'}]}\n";
-    let closed = sound()
-        .replace(gateway, &format!("{gateway}{policy}"))
-        .replace("        - CidrIp: 0.0.0.0/0\n", "        - CidrIp: 10.0.0.0/16\n");
-    let acl = "  # more of the network\n  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Vpc}\n  \
-               AclOfA:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref SubnetA, NetworkAclId: \
-               !Ref Acl}\n";
-    let filtered = sound().replace("  # more of the network\n", acl).replace(", !Ref SubnetB] #", "] #");
-    let folder = Folder::with(&[("closed.yaml", &closed), ("filtered.yaml", &filtered), ("sound.yaml", &sound())]);
-    let forbidden = "CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: \
-                     unexpected status code https://prod-us-east-2-starport-layer-bucket.s3.us-east-2.amazonaws.com/x: 403 Forbidden";
-    let said = folder.run(&["trace", "closed.yaml", "--error", forbidden]).fine();
-    assert!(said.contains("(ECR403)"), "{said}");
-    let elsewhere = TIMEOUT.replace("us-east-2", "eu-west-1");
-    let said = folder.run(&["trace", "sound.yaml", "--error", &elsewhere]).fine();
-    assert!(said.contains("(ECR504)"), "{said}");
-    // Within a subnet no ACL filters: it stops the layer, and not what the text names.
-    let run = folder.run(&["trace", "filtered.yaml", "--error", TIMEOUT]);
-    assert!(run.code == Some(1) && run.out.contains("nothing in these files explains it"), "{}", run.out);
-}
-
-/// AWS names the role, and the files say that it starts the task.
-#[test]
-fn the_role_that_a_denial_names_is_found_here() {
-    let folder = Folder::with(&[("a.yaml", &sound().replace("ecr:BatchGetImage", "ecr:DescribeImages"))]);
-    let denied = |role: &str| {
-        format!(
-            "User: arn:aws:sts::111122223333:assumed-role/{role}/x is not authorized to perform: ecr:BatchGetImage because no \
-             identity-based policy allows the ecr:BatchGetImage action"
-        )
-    };
-    let said = folder.run(&["trace", "a.yaml", "--error", &denied("pulls")]).fine();
-    assert!(said.contains("`ecr:BatchGetImage` (ECR513) a.yaml:"), "{said}");
-    let run = folder.run(&["trace", "a.yaml", "--error", &denied("others")]);
-    assert!(run.code == Some(1) && !run.out.contains("a.yaml"), "{}", run.out);
-}
-
-/// What one hop stops is said once. At a private address, the name led to something in the network.
-#[test]
-fn a_cause_is_said_once_and_fits_the_address() {
-    let folder = Folder::with(&[("a.yaml", &sound())]);
-    let elsewhere = TIMEOUT.replace("us-east-2", "eu-west-1");
-    let said = folder.run(&["trace", "a.yaml", "--error", &elsewhere]).fine();
-    assert_eq!(said.matches("(ECR504)").count(), 1, "{said}");
-    let run = folder.run(&["trace", "a.yaml", "--error", &elsewhere.replace("52.94.0.1", "10.0.3.21")]);
-    assert!(run.code == Some(1) && !run.out.contains("(ECR504)"), "{}", run.out);
-}
-
-#[test]
-fn an_error_text_comes_on_standard_input() {
-    let folder = Folder::with(&[("a.yaml", &without_private_dns())]);
-    let said = folder.run(&["trace", "a.yaml", "--error", TIMEOUT]).fine();
-    assert_eq!(folder.run_on(&["trace", "a.yaml", "--error", "-"], TIMEOUT).fine(), said);
-    let run = folder.run_on(&["trace", "-", "--error", "-"], sound());
-    assert_eq!(run.code, Some(2));
-    assert!(run.err.contains("standard input can be read once"), "{}", run.err);
 }
 
 #[test]

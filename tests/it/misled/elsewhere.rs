@@ -4,8 +4,9 @@
 
 use super::template::RIGHT;
 use super::{found, gateway, module, settings};
-use crate::audit::{of_module, of_template};
+use crate::audit::{fargate, of_module, of_template};
 use ecrc::audit::{Settings, Subject, audit};
+use ecrc::backend::{Options, Target, emit};
 use ecrc::span::{Source, Sources};
 use ecrc::template::NoFiles;
 
@@ -135,5 +136,18 @@ fn a_file_of_gateways_is_not_all_of_a_vpc() {
         let report = of_template(&format!("{parameters}{resources}"), &settings()).1;
         let has_error = found(&report).iter().any(|it| it.starts_with("error[ECR103]"));
         assert_eq!(has_error, are_all, "{resources}");
+    }
+}
+
+/// The outputs of such a template name the records of the zones, which are kept elsewhere.
+#[test]
+fn a_template_whose_zones_are_kept_elsewhere_is_clean() {
+    let spec = "private_ecr < region us-east-1; launch fargate latest; logs awslogs; private_dns own >";
+    let compiled = crate::spec::compiled(spec);
+    for (target, other) in [(Target::CloudFormationYaml, false), (Target::TerraformJson, true)] {
+        let text = emit(&compiled.plans()[0], target, Options::default());
+        let (_, report) =
+            if other { of_module(&text, "main.tf.json", &fargate()) } else { of_template(&text, &fargate()) };
+        assert_eq!(found(&report).iter().filter(|it| !it.starts_with("note")).count(), 0, "{target:?}");
     }
 }
