@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PARTS = ROOT / "playground" / "page"
 # What a host may have to send for the page, in bytes: it compresses pages with gzip. The compiler is nearly all of it.
-LARGEST = 900_000
+LARGEST = 950_000
 # As `page/lzma.js` unpacks it.
 PACKED = [{"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0, "dict_size": 1 << 23}]
 # In their order: each uses what the ones before it define.
