@@ -71,15 +71,16 @@ impl Again<'_> {
         (evaluated, worlds)
     }
 
-    /// What is assumed of conditions that nothing decides, way by way: of all, or where there are too many, of those alone
-    /// that change something that a rule asks for.
+    /// What is assumed of conditions that nothing decides, way by way: of all, or where there are too many, first of those
+    /// that change by themselves something that a rule asks for.
     pub(super) fn tries(&self, evaluated: &Evaluated) -> Vec<Assumed> {
         let (tries, is_whole) = combined(evaluated.undecided.iter(), &evaluated.in_any_case);
         if is_whole {
             return tries;
         }
-        let asked = evaluated.undecided.iter().take(MOST_ASKED);
-        combined(asked.filter(|undecided| self.matters(undecided)), &evaluated.in_any_case).0
+        let (asked, others) = evaluated.undecided.split_at(evaluated.undecided.len().min(MOST_ASKED));
+        let (first, next): (Vec<_>, Vec<_>) = asked.iter().partition(|undecided| self.matters(undecided));
+        combined(first.into_iter().chain(next).chain(others), &evaluated.in_any_case).0
     }
 
     /// Whether it makes a difference how a condition is decided.

@@ -143,3 +143,28 @@ fn a_loop_over_what_is_not_known_may_make_anything() {
         assert_eq!(found.len(), missing, "{collection}: {found:?}");
     }
 }
+
+/// What two conditions decide only together is tried, too, though neither changes anything alone.
+#[test]
+fn conditions_that_matter_together_are_tried() {
+    let topics = ["a", "b", "c"].map(|it| {
+        format!("variable \"{it}\" {{}}\nresource \"aws_sns_topic\" \"{it}\" {{ count = var.{it} == \"x\" ? 1 : 0 }}\n")
+    });
+    let variables = "variable \"ends\" {}\nvariable \"zones\" {}\n";
+    let dkr = "resource \"aws_vpc_endpoint\" \"dkr\" {
+  count               = var.ends == \"all\" ? var.zones : (var.ends == \"one\" ? 1 : 0)
+  vpc_id              = aws_vpc.v.id
+  service_name        = \"com.amazonaws.eu-west-1.ecr.dkr\"
+  vpc_endpoint_type   = \"Interface\"
+  private_dns_enabled = true
+  subnet_ids          = aws_subnet.p[*].id
+  security_group_ids  = [aws_security_group.e.id]
+}
+";
+    let s3 = gateway("  route_table_ids = [aws_route_table.p.id]");
+    let text = module(&format!("{s3}{variables}{dkr}{}", topics.concat())).replace("\"ecr.dkr\", ", "");
+    let report = of_module(&text, "main.tf", &settings()).1;
+    let missing = report.open().find(|it| it.rule.code.0 == 103);
+    let notes = missing.map(|it| it.notes.join(" ")).unwrap_or_default();
+    assert!(notes.contains("`var.ends == \"all\"` is `false` and `var.ends == \"one\"` is `false`"), "{notes}");
+}
