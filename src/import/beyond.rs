@@ -6,7 +6,7 @@ use super::compare::{Difference, Part};
 use super::draft::Draft;
 use super::names::listed;
 use crate::plan::{Attribute, Resource, ResourceId, ResourceKind, Value, logical_id};
-use crate::template::{self, Kind};
+use crate::template;
 use std::collections::{BTreeMap, BTreeSet};
 
 const TAGS: &str = "Tags";
@@ -78,7 +78,7 @@ pub(super) fn note_referring(draft: &mut Draft) {
     let kept: BTreeSet<String> = kept.map(|resource| logical_id(&resource.id)).collect();
     let is_left = |resource: &&template::Resource| !kept.contains(&resource.address) && !is_carried(resource, &kept);
     let left = evaluated.resources.iter().filter(is_left);
-    let referring = left.filter(|resource| refers(&resource.properties, &kept));
+    let referring = left.filter(|resource| resource.properties.refers(&|address| kept.contains(address)));
     let names: Vec<String> = referring.map(|resource| resource.address.clone()).collect();
     if !names.is_empty() {
         draft.note(format!("update the references in {}: the spec recreates what they refer to", listed(&names)));
@@ -98,21 +98,6 @@ const PARTS: &[&str] = &[
 fn is_carried(resource: &template::Resource, kept: &BTreeSet<String>) -> bool {
     let group = ["GroupId", "security_group_id"].into_iter().find_map(|key| resource.properties.get(key));
     let is_rule = resource.kind.ends_with("Egress") || resource.kind.ends_with("_egress_rule");
-    PARTS.contains(&resource.kind.as_str()) || is_rule && group.is_some_and(|group| refers(group, kept))
-}
-
-fn refers(value: &template::Value, to: &BTreeSet<String>) -> bool {
-    match &value.kind {
-        Kind::Attribute { resource, .. } => to.contains(resource),
-        Kind::List(items) | Kind::Join(items) => items.iter().any(|item| refers(item, to)),
-        Kind::Map(entries) => entries.iter().any(|entry| refers(&entry.value, to)),
-        Kind::Json(inner) | Kind::Base64(inner) => refers(inner, to),
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::Parameter(..)
-        | Kind::Pseudo(_)
-        | Kind::Unknown(_) => false,
-    }
+    PARTS.contains(&resource.kind.as_str())
+        || is_rule && group.is_some_and(|group| group.refers(&|address| kept.contains(address)))
 }

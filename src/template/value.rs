@@ -270,6 +270,23 @@ impl Value {
         }
     }
 
+    /// Whether something in it is an attribute of a resource whose address is so.
+    pub fn refers(&self, is_so: &dyn Fn(&str) -> bool) -> bool {
+        match &self.kind {
+            Kind::Attribute { resource, .. } => is_so(resource),
+            Kind::List(items) | Kind::Join(items) => items.iter().any(|item| item.refers(is_so)),
+            Kind::Map(entries) => entries.iter().any(|entry| entry.value.refers(is_so)),
+            Kind::Json(inner) | Kind::Base64(inner) => inner.refers(is_so),
+            Kind::Null
+            | Kind::Bool(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::Parameter(..)
+            | Kind::Pseudo(_)
+            | Kind::Unknown(_) => false,
+        }
+    }
+
     /// Whether all of it is known now: no attribute, parameter or unknown is in it.
     pub fn is_known(&self) -> bool {
         match &self.kind {

@@ -126,7 +126,7 @@ impl Vpc<'_> {
     /// which it has no tie.
     pub(super) fn may_be_of(&self, runs: &Resource) -> bool {
         let Some(made) = self.resource.map(|made| root_of(&made.address)) else { return true };
-        root_of(&runs.address) == made || names_root(&runs.properties, made)
+        root_of(&runs.address) == made || runs.properties.refers(&|address| root_of(address) == made)
     }
 
     /// Whether what says this is in it, or may be: where it is not known in which.
@@ -158,21 +158,4 @@ fn key(reading: &Reading, said: Option<&Value>) -> Key {
 /// The template that an address is of, where there are several.
 fn root_of(address: &str) -> Option<&str> {
     address.split_once('#').map(|(root, _)| root)
-}
-
-/// Whether something of a template is named in a value.
-fn names_root(value: &Value, root: Option<&str>) -> bool {
-    match &value.kind {
-        Kind::Attribute { resource, .. } => root_of(resource) == root,
-        Kind::List(items) | Kind::Join(items) => items.iter().any(|item| names_root(item, root)),
-        Kind::Map(entries) => entries.iter().any(|entry| names_root(&entry.value, root)),
-        Kind::Json(inner) | Kind::Base64(inner) => names_root(inner, root),
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::Number(_)
-        | Kind::Text(_)
-        | Kind::Parameter(..)
-        | Kind::Pseudo(_)
-        | Kind::Unknown(_) => false,
-    }
 }
