@@ -2,6 +2,7 @@
 //! Output: the rule, the place and the help, as IAM's pages say: an explicit deny wins whatever else is allowed.
 //! Never: a help that leaves the call refused.
 
+use super::rights::of_step;
 use super::{changed, trace};
 use ecrc::trace::{Asked, Hop, Origin, Verdict};
 
@@ -17,12 +18,6 @@ fn stop(text: &str) -> (&'static str, Hop, String, String) {
     let stop = starts[0].stop().expect("a stop");
     let place = stop.hop.span.map_or(String::new(), |span| text[span.range()].to_owned());
     (stop.call.step.name(), stop.hop.clone(), stop.error, place)
-}
-
-/// What becomes of a call of a template's start.
-fn of_step(text: &str, step: &str) -> Verdict {
-    let starts = trace(text, &Asked::of(Origin::Template), None);
-    starts[0].calls.iter().find(|call| call.step.name() == step).expect("a call").verdict
 }
 
 fn policy(after: &str, statements: &[&str]) -> (String, String) {

@@ -33,7 +33,7 @@ fn becomes(from: &str, resource: &str, more: &str) -> Verdict {
 }
 
 /// What becomes of the calls of a step.
-fn of_step(text: &str, step: &str) -> Verdict {
+pub fn of_step(text: &str, step: &str) -> Verdict {
     let starts = trace(text, &Asked::of(Origin::Template), None);
     let calls: Vec<_> = starts[0].calls.iter().filter(|call| call.step.name() == step).collect();
     assert!(!calls.is_empty(), "no {step}");
