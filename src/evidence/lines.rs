@@ -72,9 +72,14 @@ pub fn parts_name(before: &str, line: &str) -> bool {
 /// Whether an image's name in quotes goes on in the next line and ends there.
 fn parts_quoted(before: &str, line: &str) -> bool {
     const QUOTES: [char; 3] = ['"', '“', '”'];
-    let (last, next) = (before.rsplit(' ').next().unwrap_or_default(), line.split(' ').next().unwrap_or_default());
     let is_open = |word: &str| word.matches(QUOTES).count() % 2 == 1;
-    is_open(last) && last.contains('/') && !last.ends_with(QUOTES) && is_open(next) && !next.starts_with(QUOTES)
+    // What stands before may be long: the next line is asked first.
+    let next = line.split(' ').next().unwrap_or_default();
+    if next.starts_with(QUOTES) || !is_open(next) {
+        return false;
+    }
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    is_open(last) && last.contains('/') && !last.ends_with(QUOTES)
 }
 
 /// Whether two lines tell more together, or with a space between them.
