@@ -49,7 +49,9 @@ pub fn records(text: &str, apart: fn(&str, &str) -> bool) -> Vec<Record> {
                     last.text.push_str(&text);
                 }
                 _ => {
-                    if !further && lines::begins_entry(entry.last(), &text) {
+                    let begins = !further && lines::begins_entry(entry.last(), &text);
+                    // No error has more lines than characters: what has is read in pieces, too.
+                    if begins || entry.len() >= LONGEST {
                         close(&mut entry, &mut records, apart);
                     }
                     entry.push(Line { number, text, length, first, indented, folded });
